@@ -290,16 +290,20 @@ Result<int> traceConflicts(const Context& context, const ConflictOptions& option
             return 0;
         }
         for (const auto& statement : told["statements"]) {
-            std::cout << statement["section"].get<std::string>() << ": " << statement["text"].get<std::string>()
-                      << '\n';
+            std::cout << "line " << statement["line"] << "  " << statement["section"].get<std::string>() << ": "
+                      << statement["text"].get<std::string>() << '\n';
             for (const auto& cite : statement["cites"])
                 std::cout << "  rests on " << cite["path"].get<std::string>() << ':' << cite["first"] << '-'
                           << cite["last"] << '\n';
             for (const auto& window : statement["windows"])
                 std::cout << "  seen by " << window["task"].get<std::string>() << " attempt " << window["attempt"]
                           << " (" << window["segments"].size() << " segments)\n";
-            for (const auto& conflict : statement["conflicts"])
-                std::cout << "  in conflict " << conflict.get<std::string>() << '\n';
+            for (const auto& conflict : statement["conflicts"]) {
+                const auto label = conflict.get<std::string>();
+                std::cout << "  in conflict " << label << '\n';
+                if (const auto text = statement["decisions"].find(label); text != statement["decisions"].end())
+                    std::cout << "    decided: " << text->get<std::string>() << '\n';
+            }
         }
         return 0;
     }
@@ -325,7 +329,7 @@ Result<int> traceConflicts(const Context& context, const ConflictOptions& option
     if (told.contains("decision_text")) std::cout << "decided: " << told["decision_text"].get<std::string>() << '\n';
     printTally(told);
     for (const auto& line : told["deliverable"])
-        std::cout << "in the document: " << line["section"].get<std::string>() << ": "
+        std::cout << "in the document: line " << line["line"] << "  " << line["section"].get<std::string>() << ": "
                   << line["text"].get<std::string>() << '\n';
     return 0;
 }

@@ -343,6 +343,9 @@ Result<int> undo(const Context& context, const ConflictOptions& options) {
     const auto& answer = *called;
     const auto run = opened.state.conflict(id)->run;
     if (context.json) printJson(answer);
+    else if (answer.value("lapsed", false))
+        say(context, "the decision about " + options.id +
+                         " is undone; nobody states one of its sides any more, so the conflict has lapsed");
     else
         say(context, "the decision about " + options.id + " is undone; the conflict is open again in run " +
                          runName(run) +

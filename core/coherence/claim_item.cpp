@@ -286,7 +286,8 @@ bool limitIsNamed(const Item& statement) {
 
 bool canMeet(const Item& a, const Item& b) {
     // Copies of one description lie in the folders of those who use it.
-    if (!scopesCompatible(a, b) || (a.group != Group::Members && !foldersAgree(a, b))) return false;
+    const bool copies = a.group == Group::Members || (a.component != 0 && a.component == b.component);
+    if (!scopesCompatible(a, b) || (!copies && !foldersAgree(a, b))) return false;
     if (!sameName(a, b)) return sameNameInPlace(a, b);
     const Item& shorter = a.words.size() <= b.words.size() ? a : b;
     const Item& longer = &shorter == &a ? b : a;
@@ -333,15 +334,33 @@ bool describeOneThing(const Item& a, const Item& b) {
 
 }  // namespace
 
+namespace {
+
+/// "export const MAX_UPLOAD_BYTES = 5": a constant that a module of TypeScript or JavaScript gives to others, under a
+/// name of at least three words, which two modules of one part hardly give to two things.
+bool isExportedConstant(const Item& item) {
+    const auto ending = fileName(pathOf(*item.claim)).second;
+    if (ending != "ts" && ending != "tsx" && ending != "js" && ending != "mjs") return false;
+    std::string_view quote = item.claim->evidence.front().quote;
+    constexpr std::string_view start = "export const ";
+    if (!quote.starts_with(start)) return false;
+    quote.remove_prefix(start.size());
+    return wordsOf(quote.substr(0, quote.find_first_of(" :="))).size() >= 3;
+}
+
+}  // namespace
+
 bool definitionsComparable(const Item& a, const Item& b) {
     static const WordHash values = hashOf("values"), byDefault = hashOf("default");
     if (a.path == b.path) return false;
     // Most of what meets are amounts, and most of those do not belong to each other: told before texts are read.
     const bool inCode = a.isCode && b.isCode;
     if (a.group == Group::Amount && a.predicate != values &&
-        (a.predicate != b.predicate || (a.predicate == byDefault && !inCode) ||
-         (inCode && (a.leaf() == 0 || a.words != b.words))))
+        (a.predicate != b.predicate || (a.predicate == byDefault && !inCode) || (inCode && a.words != b.words)))
         return false;
+    if (a.group == Group::Amount && a.predicate != values && inCode && a.leaf() == 0)
+        return (a.folders == b.folders || !disjoint(a.folders, b.folders)) && isExportedConstant(a) &&
+               isExportedConstant(b);
     const Claim& x = *a.claim;
     const Claim& y = *b.claim;
     const std::string_view pathA = pathOf(x), pathB = pathOf(y);

@@ -109,6 +109,12 @@ bool isHistory(const std::string& word) {
     return std::find(historyWords.begin(), historyWords.end(), word) != historyWords.end();
 }
 
+/// Of programs: steps from one state to the next, and what nobody should use any more.
+bool isGoneCode(const std::string& word, bool file) {
+    return word == "deprecated" || word == "legacy" ||
+           (!file && (word == "migration" || word == "migrations" || word == "archive"));
+}
+
 /// "VP_KHR_roadmap_2022" -> "vp_khr_roadmap_2022": a name that holds such a word among others, written as an
 /// identifier. Empty for what is only called by its kind ("release_notes_2", "CHANGES", "product-roadmap").
 std::string ownNameOf(std::string_view stem, const std::vector<std::string>& words) {
@@ -123,18 +129,33 @@ std::string ownNameOf(std::string_view stem, const std::vector<std::string>& wor
     return out;
 }
 
+/// Whether a path is that of a program: a module about proposals is none, and what a program does is so now.
+bool isProgram(std::string_view path) {
+    constexpr std::array<std::string_view, 24> endings{"c",  "h",  "cc",  "hh",    "cpp", "hpp", "cxx",   "hxx",
+                                                       "py", "ts", "tsx", "js",    "jsx", "mjs", "java",  "go",
+                                                       "rs", "cs", "kt",  "swift", "rb",  "php", "scala", "pyi"};
+    const auto ending = path.substr(std::min(path.rfind('.'), path.size() - 1) + 1);
+    return std::find(endings.begin(), endings.end(), ending) != endings.end();
+}
+
 }  // namespace
 
 std::string environmentOfPath(std::string_view path) {
     std::string environment;
     const auto parts = split(path, '/');
+    const bool program = isProgram(path);
     for (std::size_t i = 0; i < parts.size(); ++i) {
         const auto words = wordsOf(parts[i]);
         for (const auto& word : words)
             if (environment.empty()) environment = environmentOf(word);
         if (std::none_of(words.begin(), words.end(), isHistory)) continue;
+        const bool file = i + 1 == parts.size();
+        if (program &&
+            std::any_of(words.begin(), words.end(), [&](const std::string& word) { return isGoneCode(word, file); }))
+            return "history";
         const auto stem = parts[i].substr(0, parts[i].find('.', 1));
-        const auto own = i + 1 == parts.size() ? ownNameOf(stem, wordsOf(stem)) : std::string();
+        const auto own = file ? ownNameOf(stem, wordsOf(stem)) : std::string();
+        if (own.empty() && program) continue;
         if (own.empty()) return "history";
         // Files of one name are held against each other, and against nothing else.
         return environment.empty() ? own : environment + " " + own;

@@ -55,9 +55,10 @@ std::string scopeText(std::string_view environment, std::string_view component, 
 std::string scopePart(std::string_view scope, std::string_view dimension);
 
 /// The environment a path is about by its folders and file name: "test", "example", "production", ... or "history" for
-/// changelogs, migration notes, decisions and plans, which tell what was or may be and not what is. A file whose name
-/// holds such a word in an identifier of its own ("VP_KHR_roadmap_2022.json") is an environment of that name: it and
-/// the page that is called like it speak of the same thing, and of nothing else.
+/// changelogs, migration notes, decisions and plans, which tell what was or may be and not what is. A program is
+/// history only in folders of migrations and archives, and where it is called legacy or deprecated. Another file whose
+/// name holds such a word in an identifier of its own ("VP_KHR_roadmap_2022.json") is an environment of that name: it
+/// and the page that is called like it speak of the same thing, and of nothing else.
 std::string environmentOfPath(std::string_view path);
 
 /// Coarse type by which types of different languages and schemas can be compared: "integer", "float", "number",

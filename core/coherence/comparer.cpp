@@ -68,6 +68,15 @@ bool isSaid(const Item& item) {
     return (item.claim->basis == "output" || item.claim->basis == "person") && pathOf(*item.claim).empty();
 }
 
+/// Why two edges of one circle cannot both hold: an order of steps, or schemas that need each other.
+std::string circleReason(const Claim& edge, const Claim& back, const std::string& from, const std::string& to) {
+    if (edge.basis == "config")
+        return to + " in " + placeOf(edge) + " needs " + from + ", which, directly or through others, needs " + to +
+               " in " + placeOf(back) + ": no value can end it";
+    return from + " comes before " + to + " in " + placeOf(edge) + ", but " + to +
+           " comes, directly or through others, before " + from + " in " + placeOf(back);
+}
+
 std::string joined(const std::vector<std::string>& words) {
     std::string out;
     for (const auto& word : words) out += (out.empty() ? "" : " ") + word;
@@ -256,8 +265,36 @@ void Comparer::evaluateStatement(const Item& statement) {
                                                     found.item->claim->predicate != wanted;
                                          }),
                           definitions.end());
+    // Who writes a whole name means that one, not the longer ones that end like it.
+    const auto isWhole = [&](const Found& found) { return found.item->words == statement.words; };
+    if (statement.isSure && statement.words.size() > 1 && std::any_of(definitions.begin(), definitions.end(), isWhole))
+        std::erase_if(definitions, [&](const Found& found) {
+            return found.item->words.size() > statement.words.size() && found.item->leaf() == 0;
+        });
+    // `parse_refs` is not `parse_ref`, where both are there.
+    const auto isSpelled = [&](const Found& found) {
+        const std::string_view subject = found.item->claim->subject, said = statement.claim->subject;
+        return subject.ends_with(said) &&
+               (subject.size() == said.size() || subject[subject.size() - said.size() - 1] == '.');
+    };
+    if (statement.isSure && std::any_of(definitions.begin(), definitions.end(), isSpelled))
+        std::erase_if(definitions, [&](const Found& found) {
+            return !isSpelled(found) && found.item->words.size() >= statement.words.size() &&
+                   sameName(*found.item, statement);
+        });
     std::size_t best = 0;
     for (const auto& found : definitions) best = std::max(best, found.score);
+    // "maxParts" and "maxPartBytes" are two things of one name: the one that is counted alike is meant.
+    const auto& said = statement.claim->value;
+    const auto countedAlike = [&](const Found& found) {
+        const auto& value = found.item->claim->value;
+        return value.type == said.type && value.unit == said.unit;
+    };
+    const bool counted =
+        statement.group == Group::Amount && said.type == ClaimValue::Type::Number &&
+        std::any_of(definitions.begin(), definitions.end(), [&](const Found& found) {
+            return found.score == best && found.item->claim->predicate == wanted && countedAlike(found);
+        });
     // That a value is among the allowed ones says nothing for it where the very value is defined.
     const bool defined = std::any_of(definitions.begin(), definitions.end(), [&](const Found& found) {
         return found.score == best && found.item->claim->predicate == wanted;
@@ -265,7 +302,7 @@ void Comparer::evaluateStatement(const Item& statement) {
     std::vector<const Found*> against;  // one for each other meaning
     bool agrees = false, oneThing = true;
     for (const auto& found : definitions) {
-        if (found.score != best) continue;
+        if (found.score != best || (counted && !countedAlike(found))) continue;
         const bool beside = defined && found.item->claim->predicate != wanted && found.verdict.rule == EnumClash;
         if (beside && found.verdict.agreement == Agreement::Different) continue;
         if (found.verdict.agreement == Agreement::Equal) {
@@ -273,12 +310,16 @@ void Comparer::evaluateStatement(const Item& statement) {
             support(*found.item);
             continue;
         }
-        const bool known = std::any_of(against.begin(), against.end(), [&](const Found* other) {
+        const auto known = std::find_if(against.begin(), against.end(), [&](const Found* other) {
             return other->item->claim->predicate == found.item->claim->predicate &&
                    compareMeanings(statement.group, *other->item->claim, *found.item->claim, Words::Leave).agreement ==
                        Agreement::Equal;
         });
-        if (known) continue;
+        if (known != against.end()) {
+            // Of those that say the same the one of the very name is shown.
+            if (isWhole(found) && !isWhole(**known)) *known = &found;
+            continue;
+        }
         against.push_back(&found);
         oneThing =
             oneThing && statesNameOf(statement, *found.item) && found.item->folders == against.front()->item->folders;
@@ -436,11 +477,7 @@ void Comparer::evaluateOrder(const Item& item) {
             }
         }
         if (back == nullptr) edges[from].push_back({to, edgeItem});
-        else
-            report(*back, *edgeItem,
-                   clash(OrderClash, from + " comes before " + to + " in " + placeOf(*edgeItem->claim) + ", but " + to +
-                                         " comes, directly or through others, before " + from + " in " +
-                                         placeOf(*back->claim)));
+        else report(*back, *edgeItem, clash(OrderClash, circleReason(*edgeItem->claim, *back->claim, from, to)));
     }
     if (m_orderSteps > maxOrderSteps) truncated = true;
 }

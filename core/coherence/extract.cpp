@@ -237,6 +237,7 @@ std::vector<Claim> extractClaims(const std::vector<Atom>& atoms) {
             extractFromMarkdown(proseSourceOf(atom), atom.text, sink);
         }
     }
+    extractReferenceCircles(atoms, schemas, sink);
     extractEnumerations(atoms, sink);
     extractMembers(atoms, sink);
     return sink.take();

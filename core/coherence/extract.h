@@ -18,12 +18,14 @@ namespace skein::coherence {
 /// them. Sees:
 ///   code       functions and methods (parameters, optionality, defaults, return types), constants, macros,
 ///   enumerations,
-///              fields of records, columns of SQL tables: from the signature and the text of a symbol atom;
+///              fields of records, columns of SQL tables: from the signature and the text of a symbol atom, in the line
+///              that names it (decorators and comments stand before);
 ///   config     YAML, TOML, JSON, INI and environment keys with a scalar value; JSON Schema keywords;
 ///   interfaces OpenAPI 2 and 3 parameters, Protocol Buffers fields, GraphQL fields and arguments; the members of
 ///   messages
 ///              and schemas as one claim;
 ///   table      Markdown tables whose first column names something and whose header says what the others mean;
+///   lists      items "`name`: value", definition lists ("name", then ": value" in its own line; "name:: value");
 ///   prose      statements with a named subject: values, defaults, limits, ports, versions, required, optional,
 ///   forbidden,
 ///              enabled, types, signatures in code spans, removed and renamed names, lengths of texts, one or many of

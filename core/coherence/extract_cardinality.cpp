@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/coherence/extract_prose.h"
+#include "core/coherence/names.h"
 #include "core/coherence/prose_terms.h"
 
 namespace skein::coherence {
@@ -39,13 +40,18 @@ bool endsAt(const Tokens& tokens, std::size_t at) {
            (tokens[at].kind == Token::Kind::Mark && isOneOf(tokens[at].text, {".", ",", ";", ")"}));
 }
 
-/// "each order has exactly one customer", "a customer can have many orders", "an invoice belongs to exactly one order".
+/// "each order has exactly one customer", "a customer can have many orders", "an invoice belongs to one order",
+/// "customers may have several addresses".
 void possession(const Statement& statement, const Tokens& tokens) {
     for (std::size_t i = 0; i + 3 < tokens.size(); ++i) {
-        if (!isOneOf(tokens[i].lower, {"each", "every", "a", "an", "one"})) continue;
-        std::size_t at = i + 1;
-        const auto owner = thingAt(tokens, at, true);
+        const bool article = isOneOf(tokens[i].lower, {"each", "every", "a", "an", "one"});
+        const bool plural = i == 0 && tokens[0].kind == Token::Kind::Word && tokens[0].lower.size() > 3 &&
+                            singular(tokens[0].lower) != tokens[0].lower;
+        if (!article && !plural) continue;
+        std::size_t at = article ? i + 1 : i;
+        auto owner = thingAt(tokens, at, true);
         if (!owner) continue;
+        if (plural) owner = singular(*owner);
         Walker walker{tokens, at};
         walker.take({"always", "can", "may", "must"});
         const bool belongs = walker.takePhrase({"belongs", "to"}) || walker.takePhrase({"belong", "to"});
@@ -57,6 +63,7 @@ void possession(const Statement& statement, const Tokens& tokens) {
         else if (walker.takePhrase({"one", "or", "more"}) || walker.takePhrase({"zero", "or", "more"}) ||
                  walker.takePhrase({"any", "number", "of"}) || walker.take({"many", "multiple", "several"}))
             count = "many";
+        else if (article && walker.take({"one"})) count = "one";
         if (count == nullptr) continue;
         std::size_t behind = walker.at;
         const auto thing = thingAt(tokens, behind, false);

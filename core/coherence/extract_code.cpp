@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "core/base/text.h"
+#include "core/coherence/code_text.h"
 #include "core/coherence/extract_interface.h"
 #include "core/coherence/sql_columns.h"
 #include "core/coherence/values.h"
@@ -20,123 +21,12 @@ bool isOneOf(std::string_view word, std::initializer_list<std::string_view> list
 bool isPythonLike(std::string_view language) { return language == "Python"; }
 bool isTypeScriptLike(std::string_view language) { return isOneOf(language, {"TypeScript", "JavaScript"}); }
 
-/// Position of `wanted` outside brackets and quotes from `from` on, or npos.
-std::size_t findOutside(std::string_view text, char wanted, std::size_t from = 0) {
-    int depth = 0;
-    char quote = 0;
-    for (std::size_t at = from; at < text.size(); ++at) {
-        const char c = text[at];
-        if (quote != 0) {
-            if (c == '\\') ++at;
-            else if (c == quote) quote = 0;
-            continue;
-        }
-        if (depth == 0 && c == wanted) return at;
-        const bool separator = c == '\'' && at > 0 && text[at - 1] >= '0' && text[at - 1] <= '9';  // 20'000
-        if (c == '"' || (c == '\'' && !separator) || c == '`') quote = c;
-        const bool arrow = c == '>' && at > 0 && (text[at - 1] == '-' || text[at - 1] == '=');
-        if (c == '(' || c == '[' || c == '{' || c == '<') ++depth;
-        if ((c == ')' || c == ']' || c == '}' || c == '>') && !arrow) --depth;
-        if (depth < 0) return std::string_view::npos;
-    }
-    return std::string_view::npos;
-}
-
-/// The text between the first '(' at or after `from` and its partner, without them.
-std::optional<std::string_view> parenthesised(std::string_view text, std::size_t from) {
-    const auto open = text.find('(', from);
-    if (open == std::string_view::npos) return std::nullopt;
-    const auto close = findOutside(text, ')', open + 1);
-    if (close == std::string_view::npos) return std::nullopt;
-    return text.substr(open + 1, close - open - 1);
-}
-
-std::vector<std::string_view> splitOutside(std::string_view text, char separator) {
-    std::vector<std::string_view> parts;
-    for (std::size_t start = 0; start <= text.size();) {
-        const auto at = findOutside(text, separator, start);
-        const auto end = at == std::string_view::npos ? text.size() : at;
-        if (const auto part = trim(text.substr(start, end - start)); !part.empty()) parts.push_back(part);
-        start = end + 1;
-    }
-    return parts;
-}
-
-std::string_view lastIdentifier(std::string_view text) {
-    std::size_t end = text.size();
-    while (end > 0 && !isIdentifierChar(text[end - 1])) --end;
-    std::size_t start = end;
-    while (start > 0 && isIdentifierChar(text[start - 1])) --start;
-    return text.substr(start, end - start);
-}
-
-Parameter nameFirstParameter(std::string_view text, std::string_view language) {
-    Parameter parameter;
-    while (text.starts_with("*") || text.starts_with("...")) {
-        parameter.variadic = true;
-        text.remove_prefix(text.front() == '*' ? 1 : 3);
-    }
-    if (const auto equals = findOutside(text, '=');
-        equals != std::string_view::npos && !text.substr(equals).starts_with("=>")) {
-        parameter.defaultText = trim(text.substr(equals + 1));
-        parameter.optional = true;
-        text = trim(text.substr(0, equals));
-    }
-    if (const auto colon = findOutside(text, ':'); colon != std::string_view::npos) {
-        parameter.type = trim(text.substr(colon + 1));
-        text = trim(text.substr(0, colon));
-    }
-    if (text.ends_with("?")) {
-        parameter.optional = true;
-        text.remove_suffix(1);
-    }
-    if (isTypeScriptLike(language) && (text.starts_with("{") || text.starts_with("["))) return parameter;
-    parameter.name = lastIdentifier(text);
-    if (parameter.variadic) parameter.optional = true;
-    return parameter;
-}
-
-Parameter typeFirstParameter(std::string_view text) {
-    Parameter parameter;
-    if (text.find("...") != std::string_view::npos) { parameter.variadic = parameter.optional = true; }
-    if (const auto equals = findOutside(text, '='); equals != std::string_view::npos) {
-        parameter.defaultText = trim(text.substr(equals + 1));
-        parameter.optional = true;
-        text = trim(text.substr(0, equals));
-    }
-    if (text.find('(') != std::string_view::npos) return parameter;  // pointer to function
-    if (const auto bracket = text.find('['); bracket != std::string_view::npos) text = trim(text.substr(0, bracket));
-    const auto name = lastIdentifier(text);
-    const auto before = trim(text.substr(0, text.size() - std::min(text.size(), name.size())));
-    if (!name.empty() && text.ends_with(name) && !before.empty() && !isOneOf(before, {"const", "struct", "unsigned"})) {
-        parameter.name = name;
-        parameter.type = before;
-    } else {
-        parameter.type = text;
-    }
-    return parameter;
-}
-
-/// Go: "a, b int, c ...string": a name without a type has the type of the next that has one.
-std::vector<Parameter> goParameters(std::string_view list) {
-    std::vector<Parameter> out;
-    for (const auto part : splitOutside(list, ',')) {
-        Parameter parameter;
-        const auto space = part.find(' ');
-        parameter.name = space == std::string_view::npos ? part : part.substr(0, space);
-        if (space != std::string_view::npos) parameter.type = trim(part.substr(space));
-        parameter.variadic = parameter.optional = parameter.type.starts_with("...");
-        out.push_back(std::move(parameter));
-    }
-    for (std::size_t i = out.size(); i-- > 1;)
-        if (out[i - 1].type.empty()) out[i - 1].type = out[i].type;
-    return out;
-}
-
 struct SymbolContext {
     const Atom& atom;
     std::vector<std::string> owners;  ///< classes and namespaces, outermost first
     std::string scope;
+    std::string_view text;   ///< from the line that names the symbol: decorators and comments stand before it
+    std::uint32_t line = 1;  ///< of that
 };
 
 Finding findingFor(const SymbolContext& context, const std::vector<std::string>& segments, std::string_view predicate) {
@@ -147,20 +37,9 @@ Finding findingFor(const SymbolContext& context, const std::vector<std::string>&
     finding.scope = context.scope;
     finding.basis = "code";
     finding.path = context.atom.path;
-    finding.line = context.atom.lines.first;
+    finding.line = context.line;
     finding.atom = context.atom.id;
     return finding;
-}
-
-/// The lines of an atom up to its body: what a signature or constant is quoted with.
-std::string_view headOf(std::string_view text, std::size_t maxLines) {
-    std::size_t at = 0;
-    for (std::size_t line = 0; line < maxLines && at < text.size(); ++line) {
-        at = text.find('\n', at);
-        if (at == std::string_view::npos) return text;
-        ++at;
-    }
-    return at == 0 ? text : text.substr(0, at - 1);
 }
 
 std::vector<std::string> withLeaf(std::vector<std::string> owners, std::string_view leaf) {
@@ -220,6 +99,10 @@ std::optional<std::string_view> parameterList(const Atom& atom) {
 
 /// The declared return type of languages that write it behind the list: ": Promise<Order> {".
 std::string returnTypeOf(const Atom& atom, std::string_view list) {
+    if (atom.typeRef.empty() && atom.language == "Rust") {  // "(id: u64) -> Option<Customer>"
+        const auto arrow = atom.signature.rfind("->");
+        return arrow == std::string::npos ? std::string() : std::string(trim(atom.signature.substr(arrow + 2)));
+    }
     if (!atom.typeRef.empty() || !isTypeScriptLike(atom.language)) return atom.typeRef;
     const std::string_view text = atom.text;
     if (list.data() < text.data() || list.data() >= text.data() + text.size()) return {};
@@ -245,7 +128,7 @@ void functionClaims(const SymbolContext& context, ClaimSink& sink) {
     if (!list) return;
     const auto parameters = parseParameters(*list, atom.language);
     const auto segments = withLeaf(context.owners, atom.title);
-    const std::string quote(headOf(atom.text, 1));
+    const std::string quote(headOf(context.text, 1));
     Finding signature = findingFor(context, segments, "signature");
     signature.subject = subjectOf(segments);
     signature.value = {ClaimValue::Type::Signature, signatureText(parameters), {}};
@@ -268,12 +151,8 @@ void functionClaims(const SymbolContext& context, ClaimSink& sink) {
 
 /// "NAME = 30;" "NAME: int = 30" "#define NAME 30" "NAME = 30,": the literal behind the name in the atom's first lines.
 std::optional<std::string_view> assignedText(const Atom& atom) {
-    std::string_view text = headOf(atom.text, 3);
-    std::size_t at = text.find(atom.title);
-    while (at != std::string_view::npos &&
-           ((at > 0 && isIdentifierChar(text[at - 1])) ||
-            (at + atom.title.size() < text.size() && isIdentifierChar(text[at + atom.title.size()]))))
-        at = text.find(atom.title, at + 1);
+    std::string_view text = headOf(std::string_view(atom.text).substr(beforeNamed(atom)), 3);
+    const std::size_t at = findName(text, atom.title);
     if (at == std::string_view::npos) return std::nullopt;
     text = text.substr(at + atom.title.size());
     if (atom.symbolKind == "macro") {
@@ -290,11 +169,7 @@ std::optional<std::string_view> assignedText(const Atom& atom) {
             if (const auto stop = findOutside(text, end); stop != std::string_view::npos) text = text.substr(0, stop);
         if (const auto brace = findOutside(text, '}'); brace != std::string_view::npos) text = text.substr(0, brace);
     }
-    for (const std::string_view comment : {"/*", "//", " #", "\t#", "///<"})
-        if (const auto stop = text.find(comment); stop != std::string_view::npos &&
-                                                  text.find('"') == std::string_view::npos &&
-                                                  text.find('\'') == std::string_view::npos)
-            text = text.substr(0, stop);
+    text = withoutComment(text);
     text = trim(text);
     if (text.empty()) return std::nullopt;
     return text;
@@ -308,7 +183,7 @@ bool declaresConstant(const Atom& atom) {
     if (isOneOf(atom.symbolKind, {"macro", "constant", "const", "define"})) return true;
     if (!isOneOf(atom.symbolKind, {"variable", "field", "property", "member", "externvar"})) return false;
     if (isCapitals(atom.title)) return true;
-    const std::string_view head = headOf(atom.text, 1);
+    const std::string_view head = headOf(std::string_view(atom.text).substr(beforeNamed(atom)), 1);
     for (const std::string_view word : {"const ", "constexpr ", "final ", "readonly ", "Final", "const\t"})
         if (head.find(word) != std::string_view::npos) return true;
     return false;
@@ -330,7 +205,7 @@ void constantClaim(const SymbolContext& context, ClaimSink& sink) {
     Finding finding = findingFor(context, segments, field && name.role == NameRole::Value ? "default" : "");
     finding.value = *value;
     finding.sentence = atom.title + " is " + describeValue(*value);
-    finding.quote = headOf(atom.text, 1);
+    finding.quote = headOf(context.text, 1);
     sink.add(std::move(finding));
 }
 
@@ -341,7 +216,7 @@ void fieldTypeClaim(const SymbolContext& context, ClaimSink& sink) {
         isCapitals(atom.title))
         return;
     const auto segments = withLeaf(context.owners, atom.title);
-    std::string_view head = headOf(atom.text, 1);
+    std::string_view head = headOf(context.text, 1);
     bool optional = false;
     std::string type = atom.typeRef;
     if (isTypeScriptLike(atom.language)) {
@@ -354,19 +229,31 @@ void fieldTypeClaim(const SymbolContext& context, ClaimSink& sink) {
         }
         if (!head.starts_with(":")) return;
         type = trim(head.substr(1, head.find_first_of(";,=}") - 1));
+    } else if (atom.language == "Rust" && type.empty()) {  // "pub email: Option<String>,"
+        const auto at = findName(head, atom.title);
+        if (at == std::string_view::npos) return;
+        head = trim(head.substr(at + atom.title.size()));
+        if (!head.starts_with(":") || head.starts_with("::")) return;
+        head.remove_prefix(1);
+        type = trim(withoutComment(head.substr(0, std::min(findOutside(head, ','), head.size()))));
+        type = trim(std::string_view(type).substr(0, findOutside(type, '}')));
+        optional = type.starts_with("Option<") && type.ends_with(">");
+        if (optional) type = type.substr(7, type.size() - 8);
     } else if (!isPythonLike(atom.language) && !isOneOf(atom.language, {"Java", "Kotlin", "C#", "Go", "Rust"})) {
         return;
     }
     if (type.starts_with("typename:")) type.erase(0, 9);
     Finding finding = findingFor(context, segments, "type");
     finding.subject = subjectOf(segments);
-    finding.quote = headOf(atom.text, 1);
+    finding.quote = headOf(context.text, 1);
     if (auto kind = typeValue(type, atom.language); !kind.text.empty()) {
         finding.value = std::move(kind);
         finding.sentence = atom.title + " has type " + type;
         sink.add(finding);
     }
-    if (!isTypeScriptLike(atom.language)) return;
+    // A field of Rust that is filled by itself may be left out, whatever its type.
+    const bool filled = atom.language == "Rust" && atom.text.find("default") != std::string::npos;
+    if (!isTypeScriptLike(atom.language) && (atom.language != "Rust" || filled)) return;
     finding.predicate = "presence";
     finding.value = textValue(optional ? "optional" : "required");
     finding.modality = optional ? Modality::Optional : Modality::Required;
@@ -406,7 +293,7 @@ void columnPresence(const std::string& lower, const std::string& title, Finding 
 /// "status TEXT NOT NULL DEFAULT 'new' CHECK (status IN ('new', 'paid'))".
 void columnClaims(const SymbolContext& context, ClaimSink& sink) {
     const Atom& atom = context.atom;
-    const std::string_view head = headOf(atom.text, 1);
+    const std::string_view head = headOf(context.text, 1);
     const auto found = declaredColumn(head, atom.title);
     if (!found) return;
     const std::string_view rest = *found;
@@ -478,12 +365,19 @@ void unionClaim(const SymbolContext& context, ClaimSink& sink) {
     finding.subject = subjectOf(segments);
     finding.value = setValue(std::move(members));
     finding.sentence = atom.title + " is one of " + finding.value.text;
-    finding.quote = headOf(atom.text, 1);
+    finding.quote = headOf(context.text, 1);
     sink.add(std::move(finding));
 }
 
 SymbolContext contextOf(const Atom& atom) {
-    SymbolContext context{atom, {}, scopeText(environmentOfPath(atom.path), {}, {})};
+    const std::string_view text = atom.text;
+    const auto before = beforeNamed(atom);
+    const auto lines = std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(before), '\n');
+    SymbolContext context{atom,
+                          {},
+                          scopeText(environmentOfPath(atom.path), {}, {}),
+                          text.substr(before),
+                          atom.lines.first + static_cast<std::uint32_t>(lines)};
     for (const auto& ancestor : atom.ancestors)
         if (ancestor != atom.path && ancestor.find('/') == std::string::npos && !atom.path.ends_with("/" + ancestor) &&
             ancestor.find("__anon") == std::string::npos)
@@ -496,33 +390,6 @@ SymbolContext contextOf(const Atom& atom) {
 }
 
 }  // namespace
-
-std::vector<Parameter> parseParameters(std::string_view list, std::string_view language) {
-    list = trim(list);
-    std::vector<Parameter> out;
-    if (list.empty() || list == "void") return out;
-    if (language == "Go") return goParameters(list);
-    const bool nameFirst =
-        isPythonLike(language) || isTypeScriptLike(language) || isOneOf(language, {"Rust", "Kotlin", "Scala", ""});
-    bool first = true;
-    for (const auto part : splitOutside(list, ',')) {
-        const bool receiver = first && isPythonLike(language) && isOneOf(part, {"self", "cls"});
-        first = false;
-        if (receiver || part == "/" || (part == "*" && isPythonLike(language))) continue;
-        out.push_back(nameFirst ? nameFirstParameter(part, language) : typeFirstParameter(part));
-    }
-    return out;
-}
-
-std::string signatureText(const std::vector<Parameter>& parameters) {
-    std::string text = "(";
-    for (const auto& parameter : parameters) {
-        if (text.size() > 1) text += ',';
-        if (parameter.variadic) text += "...";
-        else text += (parameter.name.empty() ? "_" : parameter.name) + (parameter.optional ? "?" : "");
-    }
-    return text + ")";
-}
 
 void extractFromSymbol(const Atom& atom, ClaimSink& sink) {
     const SymbolContext context = contextOf(atom);

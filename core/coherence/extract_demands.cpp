@@ -1,8 +1,10 @@
 // Plain sentences about things that have no written name: what must or must never be done, what is never done, how long
 // something is kept, how often it is tried again. Thread: any; pure. For extract_prose.cpp.
 #include <algorithm>
+#include <cctype>
 
 #include "core/base/text.h"
+#include "core/coherence/names.h"
 #include "core/coherence/prose_terms.h"
 
 namespace skein::coherence {
@@ -247,6 +249,48 @@ void extractDemands(const Statement& statement, const Tokens& tokens) {
     lengths(statement, tokens);
     namesBehind(statement, tokens);
     versionsInUse(statement, tokens);
+}
+
+namespace {
+
+/// Names of steps are also written with hyphens ("run-migrations"), as names of jobs and commands are.
+bool isStep(const Token& token) {
+    if (isName(token)) return true;
+    const std::string_view text = token.text;
+    return token.kind == Token::Kind::Code && text.size() <= 60 && text.find('-') != std::string_view::npos &&
+           std::isalpha(static_cast<unsigned char>(text.front())) != 0 &&
+           std::all_of(text.begin(), text.end(), [](char c) {
+               return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || c == '.';
+           });
+}
+
+}  // namespace
+
+void extractOrders(const Statement& statement, const Tokens& tokens) {
+    for (std::size_t i = 0; i + 2 < tokens.size(); ++i) {
+        if (!isStep(tokens[i])) continue;
+        Walker walker{tokens, i + 1};
+        walker.take({"must", "always", "has", "needs"});
+        walker.take({"always", "to"});
+        std::optional<bool> before;
+        if (walker.take({"precedes", "precede"})) before = true;
+        else if (walker.take({"follows", "follow"})) before = false;
+        else {
+            const bool passive = walker.take({"be", "is", "are"});
+            const bool acts = passive
+                                  ? walker.take({"run", "executed", "called", "started", "done", "applied", "finished",
+                                                 "completed", "invoked", "performed"})
+                                  : walker.take({"run", "runs", "come", "comes", "happen", "happens", "start", "starts",
+                                                 "execute", "executes", "finish", "finishes", "complete", "completes"});
+            if (!acts) continue;
+            if (walker.take({"before"})) before = true;
+            else if (walker.take({"after"})) before = false;
+        }
+        const Token* other = walker.peek();
+        if (!before || other == nullptr || !isStep(*other)) continue;
+        statement.emit({nameText(tokens[i]), "-", 1000}, *before ? "before" : "after",
+                       textValue(subjectOf(segmentsOf(nameText(*other)))));
+    }
 }
 
 }  // namespace skein::coherence

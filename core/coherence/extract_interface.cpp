@@ -228,6 +228,11 @@ void extractOperations(const std::vector<const Atom*>& keys, ClaimSink& sink) {
         const auto literal = literalValue(configValue(*atom), "");
         OperationParameter::Written member{atom, literal ? literal->text : std::string(configValue(*atom)), 0};
         auto& parameter = parameters[{above[1], above[2], above[3]}];
+        if (above.size() == 4 && key == "schema") {  // "schema: {type: integer, default: 20}"
+            const std::string_view text = std::string_view(atom->text).substr(0, maxFlowBytes);
+            if (auto at = text.find('{'); at != std::string_view::npos) flowMembers(text, ++at, *atom, 1, parameter);
+            continue;
+        }
         if (above.size() == 4 && key == "name") parameter.name = std::move(member);
         else if (above.size() == 4 || (above.size() == 5 && above[4] == "schema"))
             parameter.keys.insert_or_assign(key, std::move(member));
@@ -259,7 +264,8 @@ void extractOperations(const std::vector<const Atom*>& keys, ClaimSink& sink) {
 }
 
 void extractMessageField(const Atom& atom, const std::string& package, ClaimSink& into) {
-    if (atom.symbolKind != "field") return;
+    const bool call = atom.symbolKind == "rpc";
+    if (atom.symbolKind != "field" && !call) return;
     struct Packaged {
         ClaimSink& into;
         const std::string& package;
@@ -268,6 +274,20 @@ void extractMessageField(const Atom& atom, const std::string& package, ClaimSink
             into.add(std::move(finding));
         }
     } sink{into, package};
+    if (call) {
+        // "rpc Get(GetRequest) returns (stream Reply)": ctags joins the word to the type.
+        const auto typeNamed = [](std::string_view type) {
+            const bool stream = type.starts_with("stream") && type.size() > 6;
+            if (stream) type = trim(type.substr(6));
+            return (stream ? "stream " : "") + std::string(type.substr(type.rfind('.') + 1));
+        };
+        const std::vector<std::string> segments{atom.ancestors.empty() ? "" : atom.ancestors.back(), atom.title};
+        for (const auto& [predicate, type] : {std::pair("request", typeNamed(atom.signature)),
+                                              {"response", typeNamed(atom.typeRef)},
+                                              {"returns", typeNamed(atom.typeRef)}})
+            if (!type.empty()) sink.add(findingAt(atom, "code", segments, predicate, textValue(type)));
+        return;
+    }
     // "optional int32 quantity = 2 [default = 5];": what stands before the number is name, type and label.
     std::string_view line = std::string_view(atom.text).substr(0, atom.text.find('\n'));
     // Of a message on one line the part between the member before and the next one.

@@ -228,8 +228,13 @@ void afterSubject(const Statement& statement, const Subject& subject, std::strin
             role = "default";
             walker.take({"to", "is", ":"});
         }
-        const bool quoted = walker.peek() != nullptr && !walker.peek()->text.empty() &&
-                            (walker.peek()->text.front() == '"' || walker.peek()->text.front() == '\'');
+        const Token* written = walker.peek();
+        // A bare word in a span may be a description of a name, but nothing else is said of a written identifier.
+        const bool alone = written != nullptr && written->kind == Token::Kind::Code &&
+                           typeClass(written->text).empty() && looksLikeIdentifier(subject.written) &&
+                           (walker.peek(1) == nullptr || (walker.is({"."}, 1) && walker.peek(2) == nullptr));
+        const bool quoted = alone || (written != nullptr && !written->text.empty() &&
+                                      (written->text.front() == '"' || written->text.front() == '\''));
         if (const auto value = takeValue(walker, unitOfName(subject));
             value && (value->type != ClaimValue::Type::Text || quoted))
             statement.emit(subject, role, *value);
@@ -251,9 +256,13 @@ void namedSubjects(const Statement& statement, const Tokens& tokens) {
     // "In `create_order` the default of `currency` is ...".
     const bool led = isOneOf(tokens[0].lower, {"in", "for"}) && isName(tokens[1]);
     for (std::size_t i = led ? 2 : 0; i < tokens.size(); ++i) {
-        if (!isName(tokens[i])) continue;
-        Subject subject{nameText(tokens[i]), {}, 1000};
         Walker walker{tokens, i + 1};
+        // "The `list` parameter of `f`" and "the default of `unit`" name it, though it is called as a type is.
+        const bool called =
+            isTypeSpan(tokens[i]) &&
+            (walker.is({"parameter", "argument", "field", "column", "option"}) || !roleBefore(tokens, i).empty());
+        if (!isName(tokens[i]) && !called) continue;
+        Subject subject{nameText(tokens[i]), {}, 1000};
         while (walker.peek() != nullptr && walker.peek()->kind == Token::Kind::Word && isKindWord(walker.peek()->lower))
             ++walker.at;
         subject.owner = takeOwner(walker);
@@ -304,10 +313,10 @@ void demandedNames(const Statement& statement, const Tokens& tokens) {
                 walker.is({"non-empty", "valid", "unique"})))
             ++walker.at;
         const Token* token = walker.peek();
-        if (token == nullptr || !isName(*token)) continue;
+        if (token == nullptr) continue;
         Subject subject{nameText(*token), ownerBefore(tokens, i), 1000};
         if (subject.owner.empty()) subject.owner = ownerAfter(tokens, walker.at + 1);
-        statement.presence(subject, *modality);
+        if (isName(*token) || (!subject.owner.empty() && isTypeSpan(*token))) statement.presence(subject, *modality);
     }
 }
 
@@ -516,45 +525,6 @@ void allowedValues(const Statement& statement, const Tokens& tokens) {
     }
 }
 
-/// Names of steps are also written with hyphens ("run-migrations"), as names of jobs and commands are.
-bool isStep(const Token& token) {
-    if (isName(token)) return true;
-    const std::string_view text = token.text;
-    return token.kind == Token::Kind::Code && text.size() <= 60 && text.find('-') != std::string_view::npos &&
-           std::isalpha(static_cast<unsigned char>(text.front())) != 0 &&
-           std::all_of(text.begin(), text.end(), [](char c) {
-               return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || c == '.';
-           });
-}
-
-/// "`migrate` must run before `deploy`", "`deploy` comes after `migrate`", "`build` precedes `test`".
-void orders(const Statement& statement, const Tokens& tokens) {
-    for (std::size_t i = 0; i + 2 < tokens.size(); ++i) {
-        if (!isStep(tokens[i])) continue;
-        Walker walker{tokens, i + 1};
-        walker.take({"must", "always", "has", "needs"});
-        walker.take({"always", "to"});
-        std::optional<bool> before;
-        if (walker.take({"precedes", "precede"})) before = true;
-        else if (walker.take({"follows", "follow"})) before = false;
-        else {
-            const bool passive = walker.take({"be", "is", "are"});
-            const bool acts = passive
-                                  ? walker.take({"run", "executed", "called", "started", "done", "applied", "finished",
-                                                 "completed", "invoked", "performed"})
-                                  : walker.take({"run", "runs", "come", "comes", "happen", "happens", "start", "starts",
-                                                 "execute", "executes", "finish", "finishes", "complete", "completes"});
-            if (!acts) continue;
-            if (walker.take({"before"})) before = true;
-            else if (walker.take({"after"})) before = false;
-        }
-        const Token* other = walker.peek();
-        if (!before || other == nullptr || !isStep(*other)) continue;
-        statement.emit({nameText(tokens[i]), "-", 1000}, *before ? "before" : "after",
-                       textValue(subjectOf(segmentsOf(nameText(*other)))));
-    }
-}
-
 }  // namespace
 
 void extractFromSentence(const ProseContext& context, const TextPiece& sentence, ClaimSink& sink) {
@@ -585,7 +555,7 @@ void extractFromSentence(const ProseContext& context, const TextPiece& sentence,
     versions(statement, tokens);
     returning(statement, tokens);
     allowedValues(statement, tokens);
-    orders(statement, tokens);
+    extractOrders(statement, tokens);
     extractDemands(statement, tokens);
     extractCardinality(context, sentence, sink);
     extractSumOfSentence(context, sentence, sink);

@@ -7,14 +7,11 @@
 #include "core/base/text.h"
 #include "core/coherence/extract_code.h"
 #include "core/coherence/extract_prose.h"
+#include "core/coherence/prose_terms.h"
 #include "core/coherence/values.h"
 
 namespace skein::coherence {
 namespace {
-
-bool isOneOf(std::string_view word, std::initializer_list<std::string_view> list) {
-    return std::find(list.begin(), list.end(), word) != list.end();
-}
 
 /// What a column of a table says about the thing its row names.
 enum class Column {
@@ -91,6 +88,8 @@ std::string plainCell(std::string_view cell) {
     return std::string(cell);
 }
 
+constexpr std::size_t maxWordBytes = 120;  ///< as of values in configurations
+
 /// A cell that holds one value and nothing else; "(seconds)" and the like behind it count as its unit.
 std::optional<ClaimValue> cellValue(std::string_view cell, std::string_view unit) {
     std::string text = plainCell(cell);
@@ -103,7 +102,7 @@ std::optional<ClaimValue> cellValue(std::string_view cell, std::string_view unit
         return numberValue(tokens[0].text, tokens[1].lower);
     if (auto value = literalValue(text, unit)) return value;
     const bool code = !cell.empty() && cell.front() == '`';
-    const bool word = text.size() <= 60 && std::all_of(text.begin(), text.end(), [](char c) {
+    const bool word = text.size() <= maxWordBytes && std::all_of(text.begin(), text.end(), [](char c) {
                           return isIdentifierChar(c) || c == '-' || c == '.' || c == '/' || c == ':';
                       });
     if (word && code) return textValue(text);
@@ -352,6 +351,38 @@ std::string pseudoHeading(std::string_view text) {
     return tokens[0].kind == Token::Kind::Code || looksLikeIdentifier(name) ? name : std::string();
 }
 
+/// The entries of a definition list as items that name what they are about in each sentence: "`port`", then ": Default
+/// is 8080." on a line of its own, or "port:: 8080". Nothing where a paragraph is no such list.
+std::vector<TextPiece> definitionItems(const MarkdownBlock& block) {
+    std::vector<TextPiece> items;
+    std::string term;
+    const auto nameIn = [](std::string_view line) -> std::string {
+        const auto tokens = tokenise(line);
+        if (tokens.size() != 1 || (tokens[0].kind != Token::Kind::Code && tokens[0].kind != Token::Kind::Word))
+            return {};
+        return isPlainIdentifier(tokens[0].text) ? "`" + tokens[0].text + "`" : std::string();
+    };
+    auto line = block.line;
+    for (const auto row : splitLines(block.text)) {
+        const auto text = trim(row);
+        const auto colons = text.find(":: ");
+        std::string_view said;
+        if (text.starts_with(": ") && !term.empty()) {
+            said = trim(text.substr(2));
+        } else if (colons != std::string_view::npos && !nameIn(text.substr(0, colons)).empty()) {
+            term = nameIn(text.substr(0, colons));
+            said = trim(text.substr(colons + 3));
+        } else {
+            term = nameIn(text);
+            if (term.empty()) return {};
+        }
+        for (auto& sentence : sentencesOf({std::string(said), line, true}))
+            items.push_back({term + ": " + sentence.text, sentence.line, true});
+        ++line;
+    }
+    return items;
+}
+
 /// A text without what is struck through in it; lines stay where they are.
 std::string withoutStruck(std::string text) {
     for (auto open = text.find("~~"); open != std::string::npos; open = text.find("~~", open)) {
@@ -437,6 +468,11 @@ void extractFromMarkdown(const ProseSource& source, std::string_view text, Claim
             context.owner = std::move(owner);
             continue;
         }
+        if (block.kind == MarkdownBlock::Kind::Paragraph)
+            if (const auto items = definitionItems(block); !items.empty()) {
+                for (const auto& item : items) extractFromSentence(context, item, sink);
+                continue;
+            }
         for (const auto& sentence :
              sentencesOf({withoutStruck(block.text), block.line, block.kind == MarkdownBlock::Kind::ListItem}))
             extractFromSentence(context, sentence, sink);

@@ -94,6 +94,10 @@ bool isName(const Token& token) {
            token.lower != "e.g" && token.lower != "i.e";
 }
 
+bool isTypeSpan(const Token& token) {
+    return token.kind == Token::Kind::Code && isPlainIdentifier(token.text) && !typeClass(token.text).empty();
+}
+
 std::string nameText(const Token& token) {
     std::string text = token.text;
     if (text.ends_with("()")) text.resize(text.size() - 2);
@@ -229,7 +233,9 @@ Finding proseFinding(const ProseContext& context, std::string_view written, std:
     const bool structural = isOneOf(predicate, {"presence", "type", "values"});
     // A type's name is complete: `Color` on a page about code is no part of it.
     const bool typeName = predicate == "values" && written.size() > 1 && written[0] >= 'A' && written[0] <= 'Z';
-    const bool capitals = written.find_first_of("abcdefghijklmnopqrstuvwxyz") == std::string_view::npos;
+    // `MAX_SIZE` is complete; `B` and `ID` are names of parameters.
+    const bool capitals =
+        written.size() > 2 && written.find_first_of("abcdefghijklmnopqrstuvwxyz") == std::string_view::npos;
     std::string_view prefix = owner;
     if (prefix.empty() && segments.size() == 1 && !capitals) {
         if (!context.owner.empty()) prefix = context.owner;

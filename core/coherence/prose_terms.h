@@ -26,6 +26,8 @@ bool isArticle(std::string_view word);
 bool isPlainIdentifier(std::string_view text);
 /// Whether a token can name a thing of the project.
 bool isName(const Token& token);
+/// A code span that is the name of a type, and of some parameters: `list`, `bytes`, `text`.
+bool isTypeSpan(const Token& token);
 std::string nameText(const Token& token);
 
 /// Walks over the tokens of one sentence.
@@ -105,6 +107,10 @@ struct Statement {
 /// "never", "required", "optional"), "done" and amounts. Sees one short noun phrase before the verb and a sentence that
 /// says nothing else.
 void extractDemands(const Statement& statement, const Tokens& tokens);
+
+/// "`migrate` must run before `deploy`", "`deploy` comes after `migrate`", "`build` precedes `test`": claims "before"
+/// and "after". Sees names of steps in code spans, also with hyphens.
+void extractOrders(const Statement& statement, const Tokens& tokens);
 
 /// "On Windows `x` is 2": the platform that a sentence is about alone; empty: any.
 std::string platformOf(const Tokens& tokens);

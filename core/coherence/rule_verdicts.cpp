@@ -20,7 +20,8 @@ std::string groupOf(const Claim& claim) {
 }
 
 bool hasOneValue(std::string_view predicate) {
-    return predicate == "field_number" || predicate == "nullability" || predicate == "demanded" || predicate == "done";
+    return predicate == "field_number" || predicate == "request" || predicate == "response" ||
+           predicate == "nullability" || predicate == "demanded" || predicate == "done";
 }
 
 Verdict clash(RuleIndex rule, std::string reason) { return {Agreement::Different, rule, std::move(reason)}; }
@@ -243,6 +244,35 @@ Verdict compareMembers(const Claim& a, const Claim& b, Words words) {
     return clash(MembersDiffer, reason);
 }
 
+/// "Option<Customer>" -> "option" and "Customer"; a plain type has no wrapper.
+std::pair<std::string, std::string_view> wrapperOf(std::string_view type) {
+    const auto open = type.find('<');
+    if (open == std::string_view::npos || !type.ends_with(">")) return {std::string(), type};
+    auto outer = type.substr(0, open);
+    if (const auto at = outer.rfind(':'); at != std::string_view::npos) outer.remove_prefix(at + 1);
+    auto inner = type.substr(open + 1, type.size() - open - 2);
+    std::string name = toLowerAscii(trim(outer));
+    if (name == "optional") name = "option";
+    if (name == "expected") name = "result";
+    return {name, trim(inner.substr(0, inner.find(',')))};
+}
+
+/// Whether one result can be nothing and the other cannot, or fails where the other has nothing. That a result may fail
+/// is often left out where its type is told.
+bool wrapsOtherwise(std::string_view x, std::string_view y) {
+    const auto [outerX, innerX] = wrapperOf(x);
+    const auto [outerY, innerY] = wrapperOf(y);
+    if (outerX == outerY || innerX != innerY) return false;
+    const auto known = [](const std::string& outer) { return outer.empty() || outer == "option" || outer == "result"; };
+    return known(outerX) && known(outerY) && (outerX == "option" || outerY == "option");
+}
+
+bool isTypeName(std::string_view text) {
+    if (text.starts_with("stream ")) text.remove_prefix(7);
+    return text.size() > 1 && text[0] >= 'A' && text[0] <= 'Z' &&
+           std::all_of(text.begin(), text.end(), [](char c) { return isIdentifierChar(c) || c == '.'; });
+}
+
 Verdict compareTypes(const Claim& a, const Claim& b, Words words) {
     if (a.predicate == "cardinality" || b.predicate == "cardinality") return compareCardinalities(a, b, words);
     const auto& x = a.value.text;
@@ -271,8 +301,12 @@ Verdict compareTypes(const Claim& a, const Claim& b, Words words) {
     };
     if (special && declared && ending(a) != ending(b)) return {};
     const RuleIndex rule = a.predicate == "returns" ? ReturnClash : TypeClash;
+    // What a call of an interface returns is a message, and that has one name.
+    const bool messages =
+        rule == ReturnClash && (ending(a) == ".proto" || ending(b) == ".proto") && isTypeName(x) && isTypeName(y);
+    const bool wrapped = rule == ReturnClash && wrapsOtherwise(x, y);
     const bool plain = !typeClass(x).empty() && !typeClass(y).empty();
-    if (!plain) return {};
+    if (!plain && !messages && !wrapped) return {};
     return clashIf(words, rule, [&]() -> std::string {
         return std::string(rule == ReturnClash ? "the result of " : "the type of ") + nameOf(a, b) +
                " differs: " + sides(a, x, b, y);
@@ -338,10 +372,11 @@ Verdict compareDeclarations(const Claim& a, const Claim& b) {
         const auto x = plainType(a.value.text), y = plainType(b.value.text);
         if (x == y) return {Agreement::Equal, DeclarationMismatch, {}};
         // Two names may be one type by an alias; a basic type and another one, or a template, are not.
-        const bool plainA = !typeClass(x).empty(), plainB = !typeClass(y).empty();
+        const bool plainA = !typeClass(x).empty() && x != "string", plainB = !typeClass(y).empty() && y != "string";
         const bool cpp = placeOf(a).find(".c:") == std::string::npos && placeOf(b).find(".c:") == std::string::npos;
+        const auto isText = [](const std::string& type) { return type == "string" || type == "string_view"; };
         const auto isClass = [&](const std::string& type) {
-            return type.find('<') != std::string::npos ||
+            return type.find('<') != std::string::npos || isText(type) ||
                    (cpp && type.size() > 1 && type[0] >= 'A' && type[0] <= 'Z' && type[1] >= 'a' && type[1] <= 'z');
         };
         const bool different = plainA && plainB ? typeClass(x) != typeClass(y)

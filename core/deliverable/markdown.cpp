@@ -1,5 +1,7 @@
 #include "core/deliverable/markdown.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "core/base/text.h"
@@ -53,6 +55,8 @@ public:
     };
 
     void section(const Section& section, int level) {
+        const auto above = m_section;
+        m_section += (above.empty() ? "" : " / ") + plainText(section.title);
         heading(section.title, level);
         for (const Statement& item : section.statements)
             statement(item, section.asList ? Shape::Item : Shape::Paragraph);
@@ -62,6 +66,7 @@ public:
         for (const SymbolTable& item : section.symbols) symbols(item);
         index(section.index);
         for (const Section& item : section.sections) this->section(item, level + 1);
+        m_section = above;
     }
 
     void heading(const std::string& title, int level) {
@@ -73,19 +78,27 @@ public:
         if (disputes.empty()) return;
         heading(contradictionsTitle, 2);
         for (const Dispute& item : disputes) {
-            heading(fmt::format("{}: {}", escapeMarkdown(item.id), item.decision.empty() ? "open" : "settled"), 3);
-            for (std::size_t i = 0; i < item.sides.size(); ++i) side(item.sides[i], i, "");
+            const char* state = item.decision.empty() ? "open" : "settled";
+            heading(fmt::format("{}: {}", escapeMarkdown(item.id), state), 3);
+            m_section = fmt::format("{} / {}: {}", contradictionsTitle, item.id, state);
+            for (std::size_t i = 0; i < item.sides.size(); ++i) {
+                tell(plainText(item.sides[i].text), item.sides[i].cites);
+                side(item.sides[i], i, "");
+            }
             m_out += '\n';
             // A comparison and a decision are nobody's source: they stand as words of their own, without a citation.
             ownWords("Why both cannot hold", "reason", item.reason);
             ownWords("Decision", "decision", item.decision);
         }
+        m_section.clear();
     }
 
     void questions(const std::vector<Statement>& questions) {
         if (questions.empty()) return;
         heading("Open questions", 2);
+        m_section = "Open questions";
         for (const Statement& item : questions) statement(item, Shape::Item);
+        m_section.clear();
         m_out += '\n';
     }
 
@@ -104,12 +117,28 @@ public:
     }
 
     std::string take() { return std::move(m_out); }
+    /// With the lines counted from `before` on.
+    std::vector<ToldLine> told(std::uint32_t before) {
+        std::size_t at = 0;
+        for (auto& [offset, told] : m_told) {
+            for (; at < offset; ++at) before += m_out[at] == '\n';
+            told.line = before + 1;
+        }
+        std::vector<ToldLine> out;
+        out.reserve(m_told.size());
+        for (auto& [offset, told] : m_told) out.push_back(std::move(told));
+        return out;
+    }
     const std::vector<Heading>& headings() const { return m_headings; }
 
     static constexpr const char* contradictionsTitle = "Contradictions and how they were settled";
 
 private:
     enum class Shape { Paragraph, Item };
+
+    void tell(std::string text, std::vector<Cite> cites, std::vector<std::string> notes = {}) {
+        m_told.push_back({m_out.size(), {1, m_section, std::move(text), std::move(cites), std::move(notes)}});
+    }
 
     void statement(const Statement& item, Shape shape) {
         const std::string lead = shape == Shape::Item ? "- " : "";
@@ -119,6 +148,7 @@ private:
         if (item.standing == Standing::Rejected)
             mark = splitSentences(item.text).size() > 1 ? "**Rejected in part:** " : "**Rejected:** ";
         const std::string cites = citations(item.cites);
+        tell(plainText(item.text), item.cites, item.notes);
         m_out += fmt::format("{}{}{} {}\n", lead, mark, mark.empty() ? asParagraph(item.text) : item.text, cites);
         // A note stands beside its statement and rests on the same lines.
         for (const std::string& note : item.notes)
@@ -142,7 +172,14 @@ private:
         if (!item.caption.empty()) m_out += fmt::format("**{}**\n\n", item.caption);
         const std::string_view text =
             item.text.ends_with('\n') ? std::string_view(item.text).substr(0, item.text.size() - 1) : item.text;
-        m_out += fmt::format("{}{}\n{}\n{}\n\n", fence, item.language, text, fence);
+        m_out += fmt::format("{}{}\n", fence, item.language);
+        std::vector<Cite> cites;
+        if (!item.cite.path.empty()) cites.push_back(item.cite);
+        for (const auto line : split(text, '\n')) {
+            tell(std::string(line), cites);
+            m_out += fmt::format("{}\n", line);
+        }
+        m_out += fence + "\n\n";
         if (!item.cite.path.empty()) m_out += citations({item.cite}) + "\n\n";
     }
 
@@ -154,15 +191,19 @@ private:
         for (const std::string& cell : item.header) m_out += fmt::format(" {} |", asCell(cell)), rule += " --- |";
         m_out += " Source |\n" + rule + " --- |\n";
         for (const TableRow& row : item.rows) {
+            std::string told;
+            for (const std::string& cell : row.cells)
+                if (!cell.empty()) told += (told.empty() ? "" : " | ") + plainText(cell);
+            std::vector<Cite> places{row.cite};
+            places.insert(places.end(), row.more.begin(), row.more.end());
+            tell(std::move(told), places);
             m_out += '|';
             for (const std::string& cell : row.cells) m_out += fmt::format(" {} |", asCell(cell));
-            std::vector<Cite> cites{row.cite};
-            cites.insert(cites.end(), row.more.begin(), row.more.end());
-            std::string places;
-            for (const Cite& cite : cites)
-                places += (places.empty() ? "" : ", ") +
-                          link(fmt::format("{}:{}", escapeMarkdown(cite.path), lineText(cite.lines)), cite);
-            m_out += fmt::format(" {} |\n", places);
+            std::string links;
+            for (const Cite& cite : places)
+                links += (links.empty() ? "" : ", ") +
+                         link(fmt::format("{}:{}", escapeMarkdown(cite.path), lineText(cite.lines)), cite);
+            m_out += fmt::format(" {} |\n", links);
         }
         m_out += '\n';
     }
@@ -183,6 +224,9 @@ private:
                 declared += (declared.empty() ? "" : ", ") + row.condition;
                 places += ", " + link(std::to_string(row.conditionLines.first), {item.path, row.conditionLines});
             }
+            tell(row.name + (row.signature.empty() ? "" : " | " + row.signature) +
+                     (row.doc.empty() ? "" : " | " + plainText(row.doc)),
+                 {{item.path, row.lines}});
             m_out += fmt::format("| {} | {} | {} | {} |\n", asCell(codeSpan(row.name)), asCell(declared),
                                  asCell(row.doc), places);
         }
@@ -220,8 +264,9 @@ private:
     }
 
     const MarkdownOptions& m_options;
-    std::string m_out;
+    std::string m_out, m_section;
     std::vector<Heading> m_headings;
+    std::vector<std::pair<std::size_t, ToldLine>> m_told;  ///< with where in m_out it begins
 };
 
 /// Both sides of what is still open, above everything else, so that nobody takes a draft for a result.
@@ -279,13 +324,17 @@ std::string plainText(std::string_view inlineMarkdown) {
     return out;
 }
 
-std::string renderMarkdown(const Document& document, const MarkdownOptions& options) {
-    Writer writer(options);
+namespace {
+
+void write(const Document& document, Writer& writer) {
     for (const Section& section : document.sections) writer.section(section, 2);
     writer.disputes(document.disputes);
     writer.questions(document.questions);
     for (const Section& section : document.appendices) writer.section(section, 2);
+}
 
+/// Title, banner and table of contents, for what was written.
+std::string beginning(const Document& document, const Writer& writer) {
     HeadingAnchors anchors;
     anchors.next(plainText(document.title));
     anchors.next("Contents");
@@ -309,8 +358,24 @@ std::string renderMarkdown(const Document& document, const MarkdownOptions& opti
         contents += fmt::format("{}- {}\n", std::string(static_cast<std::size_t>(heading.level - 2) * 2, ' '), entry);
     }
     return fmt::format("# {}\n\n{}## Contents\n\n{}\n", document.title,
-                       draftBanner(document, writer, contradictionsAnchor), contents) +
-           writer.take();
+                       draftBanner(document, writer, contradictionsAnchor), contents);
+}
+
+}  // namespace
+
+std::string renderMarkdown(const Document& document, const MarkdownOptions& options) {
+    Writer writer(options);
+    write(document, writer);
+    auto text = beginning(document, writer);
+    return text += writer.take();
+}
+
+std::vector<ToldLine> toldLines(const Document& document) {
+    const MarkdownOptions options;
+    Writer writer(options);
+    write(document, writer);
+    const auto above = beginning(document, writer);
+    return writer.told(static_cast<std::uint32_t>(std::count(above.begin(), above.end(), '\n')));
 }
 
 }  // namespace skein::deliverable

@@ -302,6 +302,7 @@ void Decider::on(const command::UndoResolution& c) {
     m_undoUntil.erase(c.conflict);
     const ConflictState& open = *m_state.conflict(c.conflict);
     if (open.searchPending) searchAffected(open);
+    else if (c.gone && c.restore.empty()) emit(event::ConflictLapsed{c.conflict});
     wake(run);
     if (c.withdraw) take(run, *c.withdraw, {});
 }

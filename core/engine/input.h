@@ -131,6 +131,7 @@ struct UndoResolution {
     std::optional<AmendPlan> withdraw{};
     std::optional<ChangeCoherence> unteach{};
     std::vector<TaskNo> restore{};  ///< all that the decision makes run again, where none of it has begun
+    bool gone = false;  ///< nobody states one side any more: where nothing runs again for it, the conflict lapses
 };
 /// Somebody takes an open conflict in hand, drafts or proposes a decision, or puts it off. Refused: one that is
 /// settled, a time that is over, a name that is none.

@@ -159,7 +159,12 @@ Result<Prepared> resolve(Host& host, const Json& params) {
 Result<Prepared> undo(Host& host, const Json& params) {
     SKEIN_TRY(auto undo, undoFromParams(host, params));
     const auto id = undo.conflict.value;
-    return Prepared{std::move(undo), [id](const Receipt&) { return Json{{"conflict", id}}; }};
+    const bool gone = undo.gone;
+    return Prepared{std::move(undo), [id, gone](const Receipt&) {
+                        Json answer{{"conflict", id}};
+                        if (gone) answer["lapsed"] = true;
+                        return answer;
+                    }};
 }
 
 Result<Prepared> mark(Host& host, const Json& params) {

@@ -6,6 +6,7 @@
 
 #include "core/base/text.h"
 #include "core/coherence/groups.h"
+#include "core/coherence/names.h"
 #include "core/deliverable/document.h"
 #include "core/deliverable/markdown.h"
 #include "core/runtime/queries.h"
@@ -17,48 +18,62 @@ namespace {
 constexpr std::size_t maxTraced = 20;        // statements or tasks of one answer; more are counted
 constexpr std::size_t maxToldBytes = 1'000;  // of one statement or line
 
-/// What a person reads of a deliverable, with the section it stands in.
-struct Told {
-    std::string section, text;
-    std::vector<deliverable::Cite> cites;  ///< none: a line of an agent's own output
-    std::vector<std::string> notes;
-};
-void collect(const deliverable::Section& section, const std::string& above, std::vector<Told>& told) {
-    const auto title = above.empty() ? section.title : above + " / " + section.title;
-    for (const auto& statement : section.statements)
-        told.push_back(
-            {deliverable::plainText(title), deliverable::plainText(statement.text), statement.cites, statement.notes});
-    for (const auto& listing : section.listings)
-        if (listing.cite.path.empty())
-            for (const auto line : split(listing.text, '\n'))
-                told.push_back({deliverable::plainText(title), std::string(line), {}, {}});
-    for (const auto& inner : section.sections) collect(inner, title, told);
-}
-
 Result<deliverable::Document> documentOf(const WorkspaceReader& reader, const RunState& run) {
     if (!run.deliverable) return fail(ErrorCode::NotFound, "this run has no deliverable yet");
     SKEIN_TRY(const auto json, reader.blobJson(run.deliverable));
     return deliverable::documentFromJson(json);
 }
 
-std::vector<Told> statementsOf(const deliverable::Document& document) {
-    std::vector<Told> told;
-    for (const auto& section : document.sections) collect(section, "", told);
-    for (const auto& section : document.appendices) collect(section, "", told);
-    return told;
-}
+using deliverable::ToldLine;
 
 bool overlaps(const deliverable::Cite& cite, const Evidence& evidence) {
     return !evidence.path.empty() && cite.path == evidence.path && cite.lines.first <= evidence.lines.last &&
            evidence.lines.first <= cite.lines.last;
 }
 
-/// Whether what is told rests on this evidence; what an agent wrote without citations, whether it says the sentence.
-bool restsOn(const Told& told, const Claim& claim, const std::vector<Evidence>& evidence) {
-    if (told.cites.empty()) return !claim.sentence.empty() && told.text.find(claim.sentence) != told.text.npos;
+/// Whether a text holds these words and does not go on with a longer word: "limit 50" is not in "limit 500".
+bool says(std::string_view text, std::string_view words) {
+    const auto joins = [](char c) { return isIdentifierChar(c); };
+    for (auto at = text.find(words); at != text.npos && !words.empty(); at = text.find(words, at + 1)) {
+        const auto end = at + words.size();
+        const bool before = at > 0 && joins(text[at - 1]) && joins(words.front());
+        const bool behind = end < text.size() && joins(text[end]) && joins(words.back());
+        if (!before && !behind) return true;
+    }
+    return false;
+}
+
+/// Whether a text names what a claim is about: the words of the last part of its subject, in this order.
+bool namesSubject(std::string_view text, const Claim& claim) {
+    const auto leaf = coherence::wordsOf(claim.subject.substr(claim.subject.rfind('.') + 1));
+    const auto words = coherence::wordsOf(text);
+    const auto same = [](const std::string& a, const std::string& b) {
+        return coherence::singular(a) == coherence::singular(b);
+    };
+    return !leaf.empty() && std::search(words.begin(), words.end(), leaf.begin(), leaf.end(), same) != words.end();
+}
+
+/// Whether a line of the document rests on a claim: it is cited to nothing but the claim's own lines, or to more and
+/// names the thing; what an agent wrote without citations says the sentence, perhaps inside JSON.
+bool restsOn(const ToldLine& told, const Claim& claim, const std::vector<Evidence>& evidence) {
+    if (told.cites.empty()) {
+        if (claim.sentence.empty()) return false;
+        const auto quoted = prettyJson(Json(claim.sentence), -1);
+        return says(told.text, claim.sentence) || says(told.text, quoted.substr(1, quoted.size() - 2));
+    }
     return std::any_of(told.cites.begin(), told.cites.end(), [&](const auto& cite) {
-        return std::any_of(evidence.begin(), evidence.end(), [&](const auto& place) { return overlaps(cite, place); });
+        return std::any_of(evidence.begin(), evidence.end(), [&](const Evidence& place) {
+            if (!overlaps(cite, place)) return false;
+            const bool within = cite.lines.first >= place.lines.first && cite.lines.last <= place.lines.last;
+            return within || namesSubject(told.text, claim);
+        });
     });
+}
+
+/// Whether a line tells of a conflict by its label: where it is disputed, or how it was settled.
+bool tellsOf(const ToldLine& told, const std::string& label) {
+    return says(told.section, label) || says(told.text, label) ||
+           std::any_of(told.notes.begin(), told.notes.end(), [&](const auto& note) { return says(note, label); });
 }
 
 /// The attempts whose result stands and whose window held one of these atoms or files.
@@ -146,16 +161,17 @@ Result<Json> traceConflict(const WorkspaceReader& reader, const State& state, Co
     const RunState& run = *state.run(conflict.run);
     SKEIN_TRY(const auto facts, conflictFacts(reader, conflict));
     SKEIN_TRY(auto json, conflictJson(reader, state, conflict, true));
-    Facts held([&reader](const BlobRef& blob) { return reader.blob(blob); });
-    held.load(state);
+    Facts said([&reader](const BlobRef& blob) { return reader.blob(blob); });
+    said.load(state);
     Json claims = Json::array(), told = Json::array();
-    std::vector<Evidence> all;
+    std::vector<std::pair<Claim, std::vector<Evidence>>> sides;
     for (const auto& [name, claim, maker] :
          {std::tuple("a", &facts.a, conflict.taskA), std::tuple("b", &facts.b, conflict.taskB)}) {
         Json evidence = Json::array(), makers = Json::array();
         std::vector<Evidence> places;
-        auto stated = held.supporters(conflict.run, facts.key, *claim);
-        if (stated.empty()) stated.push_back({*claim, 0, conflict.run.value, maker.value});
+        auto stated = said.supporters(conflict.run, facts.key, *claim);
+        const bool held = !stated.empty();  // else an answer that was given up since then
+        if (!held) stated.push_back({*claim, 0, conflict.run.value, maker.value});
         for (const auto& each : stated) {
             if (each.task != 0 && each.task <= run.tasks.size()) {
                 const auto title = taskTitle(reader, run.tasks[each.task - 1]);
@@ -163,11 +179,15 @@ Result<Json> traceConflict(const WorkspaceReader& reader, const State& state, Co
             }
             for (const auto& place : each.claim.evidence) {
                 places.push_back(place);
-                evidence.push_back({{"path", place.path},
-                                    {"first", place.lines.first},
-                                    {"last", place.lines.last},
-                                    {"quote", place.quote},
-                                    {"atom", place.atom ? Json(place.atom.hex()) : Json(nullptr)}});
+                const bool known = each.task != 0 && each.task <= run.tasks.size();
+                evidence.push_back(
+                    {{"path", place.path},
+                     {"first", place.lines.first},
+                     {"last", place.lines.last},
+                     {"quote", place.quote},
+                     {"task", known ? Json(taskTitle(reader, run.tasks[each.task - 1])) : Json(nullptr)},
+                     {"revision", held && known ? Json(run.tasks[each.task - 1].resultRevision) : Json(nullptr)},
+                     {"atom", place.atom ? Json(place.atom.hex()) : Json(nullptr)}});
             }
         }
         SKEIN_TRY(auto attempts, attemptsThatSaw(reader, run, places));
@@ -178,15 +198,16 @@ Result<Json> traceConflict(const WorkspaceReader& reader, const State& state, Co
                           {"made_by", std::move(makers)},
                           {"evidence", std::move(evidence)},
                           {"windows", std::move(attempts)}});
-        all.insert(all.end(), places.begin(), places.end());
+        sides.emplace_back(*claim, std::move(places));
     }
+    const auto label = json["label"].get<std::string>();
     if (const auto document = documentOf(reader, run))
-        for (const auto& each : statementsOf(*document)) {
-            const auto label = json["label"].get<std::string>();
-            const bool names = std::any_of(each.notes.begin(), each.notes.end(),
-                                           [&](const auto& note) { return note.find(label) != note.npos; });
-            if ((names || restsOn(each, facts.a, all) || restsOn(each, facts.b, all)) && told.size() < maxTraced)
-                told.push_back({{"section", each.section}, {"text", elide(each.text, maxToldBytes)}});
+        for (const auto& each : deliverable::toldLines(*document)) {
+            const bool rests = std::any_of(sides.begin(), sides.end(),
+                                           [&](const auto& side) { return restsOn(each, side.first, side.second); });
+            if ((rests || tellsOf(each, label)) && told.size() < maxTraced)
+                told.push_back(
+                    {{"line", each.line}, {"section", each.section}, {"text", elide(each.text, maxToldBytes)}});
         }
     const auto supports = supportsOf(reader, state, conflict, facts);
     for (auto& claim : claims) claim["supports"] = supports[claim["side"].get<std::string>()];
@@ -199,9 +220,15 @@ Result<Json> traceText(const WorkspaceReader& reader, const State& state, RunId 
     const RunState& run = *state.run(runId);
     SKEIN_TRY(const auto document, documentOf(reader, run));
     Json statements = Json::array();
-    for (const auto& each : statementsOf(document)) {
+    std::vector<ConflictFacts> known;
+    for (const auto& conflict : state.conflicts) {
+        if (conflict.run != runId) continue;
+        SKEIN_TRY(auto facts, conflictFacts(reader, conflict));
+        known.push_back(std::move(facts));
+    }
+    for (const auto& each : deliverable::toldLines(document)) {
         if (each.text.find(words) == each.text.npos || statements.size() >= maxTraced) continue;
-        Json cites = Json::array(), conflicts = Json::array();
+        Json cites = Json::array(), conflicts = Json::array(), decisions = Json::object();
         std::vector<Evidence> places;
         for (const auto& cite : each.cites) {
             cites.push_back({{"path", cite.path}, {"first", cite.lines.first}, {"last", cite.lines.last}});
@@ -210,17 +237,21 @@ Result<Json> traceText(const WorkspaceReader& reader, const State& state, RunId 
             place.lines = cite.lines;
             places.push_back(std::move(place));
         }
-        for (const auto& conflict : state.conflicts) {
-            if (conflict.run != runId) continue;
-            SKEIN_TRY(const auto facts, conflictFacts(reader, conflict));
-            const bool about = restsOn(each, facts.a, facts.a.evidence) || restsOn(each, facts.b, facts.b.evidence);
-            if (about) conflicts.push_back(conflictLabel(facts.a, facts.b));
+        for (const auto& facts : known) {
+            const auto label = conflictLabel(facts.a, facts.b);
+            if (!tellsOf(each, label) && !restsOn(each, facts.a, facts.a.evidence) &&
+                !restsOn(each, facts.b, facts.b.evidence))
+                continue;
+            if (facts.status == ConflictState::Status::Resolved) decisions[label] = decisionSentence(facts);
+            conflicts.push_back(label);
         }
         SKEIN_TRY(auto windows, attemptsThatSaw(reader, run, places));
-        statements.push_back({{"section", each.section},
+        statements.push_back({{"line", each.line},
+                              {"section", each.section},
                               {"text", elide(each.text, maxToldBytes)},
                               {"cites", std::move(cites)},
                               {"conflicts", std::move(conflicts)},
+                              {"decisions", std::move(decisions)},
                               {"windows", std::move(windows)}});
     }
     if (statements.empty())

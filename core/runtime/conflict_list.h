@@ -17,14 +17,17 @@ Result<Json> conflictGroups(const WorkspaceReader& reader, const State& state, R
 Json supportsOf(const WorkspaceReader& reader, const State& state, const ConflictState& conflict,
                 const ConflictFacts& facts);
 
-/// From a resolution to everything it rests on and everything that rests on it: {"label","claims":[{"side","sentence",
-/// "evidence":[{"path","first","last","quote","atom","current"}],"made_by":[{"task","attempt","window_tokens",
-/// "segments"}]}],"decision"?,"dissent"?,"deliverable":[{"section","text"}]}. Errors: those of reading blobs.
+/// From a resolution to everything it rests on and everything that rests on it: conflictJson() with {"claims":[{"side",
+/// "sentence","basis","confidence","made_by":[task],"evidence":[{"path","first","last","quote","atom","task","revision"}],
+/// "supports","windows":[{"task","attempt","revision","window","segments"}]}],"deliverable":[{"line","section","text"}]}.
+/// A path that is empty is the answer of the task, recorded by that entry of the journal; "line" is that of
+/// document.md. At most 20 lines: those that are cited to the very lines of a side, or to more and name what it is
+/// about, and those that tell of the conflict by its label. Errors: those of reading blobs.
 Result<Json> traceConflict(const WorkspaceReader& reader, const State& state, ConflictId conflict);
 
 /// From the text of a deliverable's statement back to what it rests on: the statements that hold these words, with
-/// their citations, the tasks and attempts whose windows held those lines, and the conflicts about them. Error:
-/// NotFound where no statement holds the words.
+/// their line in document.md and citations, the tasks and attempts whose windows held those lines, the conflicts about
+/// them and what was decided. Error: NotFound where no statement holds the words.
 Result<Json> traceText(const WorkspaceReader& reader, const State& state, RunId run, const std::string& words);
 
 }  // namespace skein::runtime

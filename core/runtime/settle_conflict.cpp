@@ -394,6 +394,11 @@ Result<command::UndoResolution> undoFromParams(Host& host, const Json& params) {
         SKEIN_TRY(const auto facts, conflictFacts(*host.reader(), *conflict));
         SKEIN_TRY(const auto terms, personTerms(*host.reader(), state));
         if (const auto fewer = untaughtTerms(terms, facts)) undo.unteach = changeTo(host, *fewer);
+        // What it was about may have gone in the meantime; nobody compares for an undoing.
+        Facts held([&host](const BlobRef& blob) { return host.blob(blob); });
+        held.load(state);
+        for (const auto* side : {&facts.a, &facts.b})
+            undo.gone = undo.gone || held.supporters(conflict->run, facts.key, *side).empty();
         return undo;
     }
     if (conflict->decision != Decision::Neither) return undo;

@@ -131,10 +131,17 @@ void addCites(Statement& statement, const Claim& claim) {
 
 Statement side(const Claim& claim) { return {wordsOfClaim(claim), citesOf(claim), Standing::Plain, {}}; }
 
-/// Whether every side can be pointed at; a claim that only an output made has no line in the sources.
-bool citable(const std::vector<Statement>& sides) {
-    return !sides.empty() &&
-           std::all_of(sides.begin(), sides.end(), [](const Statement& item) { return !item.cites.empty(); });
+/// Both sides of a dispute. What only an answer said has no line in the sources: it is told in words of its own.
+void tellSides(const std::vector<const Claim*>& claims, Dispute& dispute) {
+    std::string said;
+    for (const Claim* claim : claims) {
+        if (auto told = side(*claim); !told.cites.empty()) dispute.sides.push_back(std::move(told));
+        else if (!claim->sentence.empty()) said += (said.empty() ? "" : "; ") + elide(claim->sentence, 300);
+    }
+    if (said.empty()) return;
+    if (!dispute.reason.empty()) dispute.reason += ". ";
+    dispute.reason +=
+        deliverable::escapeMarkdown((dispute.sides.empty() ? "Answers say: " : "An answer says: ") + said);
 }
 
 template <class Visit>
@@ -297,20 +304,19 @@ void markDisputes(const OfflineRequest& request, deliverable::Document& document
     std::map<std::string, Dispute> disputes;
     for (const OpenConflict& conflict : request.openConflicts) {
         if (!everything && !touched.contains(conflict.id)) continue;
-        Dispute dispute{conflict.id,
-                        deliverable::escapeMarkdown(elide(conflict.reason, 600)),
-                        {side(conflict.a), side(conflict.b)},
-                        ""};
-        if (citable(dispute.sides)) disputes.emplace(conflict.id, std::move(dispute));
+        Dispute dispute{conflict.id, deliverable::escapeMarkdown(elide(conflict.reason, 600)), {}, ""};
+        tellSides({&conflict.a, &conflict.b}, dispute);
+        disputes.emplace(conflict.id, std::move(dispute));
     }
     for (const Settlement& settlement : request.settlements) {
         if (!everything && !touched.contains(settlement.conflict)) continue;
         Dispute dispute{settlement.conflict, "", {}, deliverable::escapeMarkdown(elide(settlement.text, 2000))};
-        for (const Claim& claim : settlement.sides) dispute.sides.push_back(side(claim));
-        if (settlement.sides.empty() && settlement.kept) dispute.sides.push_back(side(*settlement.kept));
-        if (settlement.sides.empty() && settlement.dropped) dispute.sides.push_back(side(*settlement.dropped));
-        if (citable(dispute.sides) && !dispute.decision.empty())
-            disputes.emplace(settlement.conflict, std::move(dispute));
+        std::vector<const Claim*> sides;
+        for (const Claim& claim : settlement.sides) sides.push_back(&claim);
+        if (settlement.sides.empty() && settlement.kept) sides.push_back(&*settlement.kept);
+        if (settlement.sides.empty() && settlement.dropped) sides.push_back(&*settlement.dropped);
+        tellSides(sides, dispute);
+        if (!dispute.decision.empty()) disputes.emplace(settlement.conflict, std::move(dispute));
     }
     for (auto& [id, dispute] : disputes) document.disputes.push_back(std::move(dispute));
 }
