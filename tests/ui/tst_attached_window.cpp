@@ -153,6 +153,28 @@ void TestAttachedWindow::showsWhatAnotherProcessResolves() {
     const auto needs = [&w] { return w.find<QLabel>("needsYou")->text(); };
     QTRY_VERIFY_WITH_TIMEOUT(needs().startsWith(QStringLiteral("%1 conflicts").arg(before)), patienceMs);
 
+    // What a decision would do to others is told before it is made, in the numbers of the command line.
+    bool told = false;
+    for (int row = 0; row < queue->count() && !told; ++row) {
+        const QString each = queue->item(row)->data(Qt::AccessibleTextRole).toString().section(',', 0, 0);
+        const auto dry =
+            box.skeinctl({"conflicts", "w.skein", "resolve", each, "--take", "b", "--dry-run", "--json"}).json();
+        const auto places = dry["also_settles"].toArray(), opens = dry["opens"].toArray();
+        if (places.isEmpty() || opens.isEmpty()) continue;
+        told = true;
+        queue->setCurrentRow(row);
+        QTRY_COMPARE_WITH_TIMEOUT(w.find<QLabel>("conflictLabel")->text(), each, patienceMs);
+        QTest::keyClick(queue, Qt::Key_B);
+        auto* consequences = w.find<QLabel>("consequences");
+        QTRY_VERIFY2_WITH_TIMEOUT(
+            consequences->text().contains(QStringLiteral("%1 more place").arg(places.size())) &&
+                consequences->text().contains(places[0].toString()) &&
+                consequences->text().contains(QStringLiteral("brings up %1 conflict").arg(opens.size())) &&
+                consequences->text().contains(opens[0].toObject()["reason"].toString()),
+            qPrintable(consequences->text()), patienceMs);
+    }
+    QVERIFY(told);
+
     const QString label = open.last().toObject()["label"].toString();
     const Ran resolved = box.skeinctl({"conflicts", "w.skein", "resolve", label, "--take", "a"});
     QVERIFY2(resolved.exitStatus == 0, resolved.err);
@@ -381,6 +403,14 @@ void TestAttachedWindow::aGoalWrittenInTheWindowRuns() {
     QVERIFY2(clock.elapsed() < 60'000, qPrintable(QString::number(clock.elapsed())));
     QTRY_VERIFY_WITH_TIMEOUT(w.state() == "Done" || w.state() == "Needs you", patienceMs);
     QTRY_VERIFY_WITH_TIMEOUT(!isHosted(box, "own.skein"), 2 * patienceMs);
+    // What was assumed stands where one looks at the run, and is no condition of the person's.
+    const QString assumed = "Assumed by the recipe: engineers (audience: who will read the document)";
+    w.window.showView(ViewId::Overview);
+    for (const char* name : {"overviewAnswers", "inspectorAnswers"})
+        QTRY_COMPARE_WITH_TIMEOUT(w.find<QLabel>(name)->text(), assumed, patienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(w.find<QLabel>("overviewAnswersTitle")->text(), QString("The plan rests on 1 assumption"),
+                              patienceMs);
+    QVERIFY(w.find<QLabel>("overviewAnswers")->isVisible());
     QVERIFY(QFile::remove(box.path("own.skein")));
     QTRY_VERIFY2_WITH_TIMEOUT(w.banner().startsWith("The workspace file is gone"), qPrintable(w.banner()), patienceMs);
 }

@@ -27,6 +27,30 @@ RunPicture pictureOf(const QString& name) {
 class TestOverview : public QObject {
     Q_OBJECT
 private slots:
+    void fromRightToLeftSentencesMoveAndTimeDoesNot() {
+        // The little charts as they are from left to right, and the sentence above them.
+        const auto picture = [](Qt::LayoutDirection direction, QImage& chart, Qt::Alignment& sentence) {
+            QGuiApplication::setLayoutDirection(direction);
+            const auto back = qScopeGuard([] { QGuiApplication::setLayoutDirection(Qt::LeftToRight); });
+            TestWindow w("overnight");
+            w.view(ViewId::Overview);
+            auto* drawn = w.find<Sparkline>("runningChart");
+            drawn->setFixedSize(240, drawn->sizeHint().height());
+            TestWindow::settle();
+            chart = drawn->grab().toImage();
+            const auto* label = w.find<QLabel>("awaySentence");
+            sentence = label->alignment();
+            QVERIFY(!label->text().isEmpty());
+        };
+        QImage left, right;
+        Qt::Alignment there, here;
+        picture(Qt::LeftToRight, left, there);
+        picture(Qt::RightToLeft, right, here);
+        QVERIFY(!left.isNull());
+        QVERIFY(left == right);
+        QVERIFY(!(there & Qt::AlignRight));
+        QVERIFY((here & Qt::AlignRight) && (here & Qt::AlignAbsolute));
+    }
     void spansFollowTheJournal() {
         RunHistory history(RunId{1});
         const auto add = [&history](Event event, double at) { history.add(event, minute(at)); };

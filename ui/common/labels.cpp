@@ -8,6 +8,8 @@ ThemedLabel::ThemedLabel(const Theme& theme, TextRole role, Token colour, Wrap w
     : QLabel(parent), m_theme(theme), m_role(role), m_token(colour) {
     setTextFormat(Qt::PlainText);  // texts from files and models are data, never markup
     setWordWrap(wrap == Wrap::Sentence);
+    // A text stands where the window begins, also one whose own letters run the other way.
+    if (layoutDirection() == Qt::RightToLeft) setAlignment(Qt::AlignRight | Qt::AlignAbsolute | Qt::AlignVCenter);
     setForegroundRole(QPalette::WindowText);  // also on views, whose background role would pick another
     connect(&theme, &Theme::changed, this, &ThemedLabel::follow);
     follow();

@@ -185,7 +185,7 @@ QString SleepLock::text() const {
         case State::Asking: return tr("awake: asking");
         case State::Awake: return tr("awake: yes (run active)");
         case State::OnBattery: return tr("awake: no, on battery");
-        case State::CouldNot: return tr("awake: could not");
+        case State::CouldNot: return tr("awake: could not, may fall asleep");
     }
     return {};
 }

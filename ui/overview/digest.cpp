@@ -54,7 +54,7 @@ void addConflicts(const RunPicture& p, TimeRange range, AwayDigest& digest) {
     const int blocks = static_cast<int>(std::count_if(p.tasks.begin(), p.tasks.end(), [](const TaskRow& row) {
         return row.status == Status::NeedsYou && !row.pausePoint;
     }));
-    if (blocks > 0) what += tr(", %1").arg(tr("%n task(s) wait{s} for them", nullptr, blocks));
+    if (blocks > 0) what += tr(", %1").arg(tr("%n task(s) wait{s} for a decision", nullptr, blocks));
     digest.rows.append({DigestRow::Kind::NeedsYou, Status::NeedsYou, what,
                         oldest.value > 0 ? tr("oldest %1").arg(clockText(oldest, range.to)) : QString(), tasks});
 }

@@ -111,6 +111,7 @@ QSize Sparkline::minimumSizeHint() const { return {m_theme.px(120), sizeHint().h
 
 void Sparkline::paintEvent(QPaintEvent*) {
     QPainter painter(this);
+    painter.setLayoutDirection(Qt::LeftToRight);  // time runs to the right in every language (ui.md section 7)
     const QFontMetrics metrics(m_theme.font(TextRole::Caption));
     painter.setFont(m_theme.font(TextRole::Caption));
     const QRect caption(0, 0, width(), metrics.height());

@@ -135,7 +135,8 @@ QString runSentence(const RunSummary& s) {
             return tr("The process that ran this has ended. Nothing finished is lost; Resume goes on from here.");
         case RunPhase::Done: return s.hasDeliverable ? tr("Finished. The document is complete.") : tr("Finished.");
         case RunPhase::Failed:
-            return tr("Finished with %n failed task(s).", nullptr, s.counts[static_cast<std::size_t>(Status::Failed)]) +
+            return tr("%n task(s) failed; the run is at rest and not finished.", nullptr,
+                      s.counts[static_cast<std::size_t>(Status::Failed)]) +
                    neverRan(s) + (s.draft ? QLatin1Char(' ') + tr("The document is a draft.") : QString());
         case RunPhase::Blocked:
             if (s.conflictsOpen == 0 && s.paused > 0)
