@@ -374,7 +374,7 @@ private slots:
         QCOMPARE(resolve(name, side), 0);
         QCOMPARE(box.skeinctl({"resume", "w.skein", "--budget", "5"}).exitStatus, 0);
         const auto undone = box.skeinctl({"conflicts", "w.skein", "undo", items});
-        QVERIFY2(undone.out.contains("has lapsed"), undone.out + undone.err);
+        QVERIFY2((undone.out + undone.err).contains("has lapsed"), undone.out + undone.err);
         QCOMPARE(stateOf(items), QString("lapsed"));
         QCOMPARE(box.skeinctl({"resume", "w.skein", "--budget", "5"}).exitStatus, 0);
         QCOMPARE(box.skeinctl({"verify", "w.skein"}).exitStatus, 0);
