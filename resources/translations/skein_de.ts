@@ -295,16 +295,16 @@
         </translation>
     </message>
     <message>
-        <source>Answered: %1 %2</source>
-        <translation>Beantwortet: %1 %2</translation>
+        <source>Answered by you: %1 (%2)</source>
+        <translation>Von Ihnen beantwortet: %1 (%2)</translation>
     </message>
     <message>
-        <source>Assumed by the planner: %1 %2</source>
-        <translation>Angenommen vom Planer: %1 %2</translation>
+        <source>Assumed by the planner: %1 (%2)</source>
+        <translation>Vom Planer angenommen: %1 (%2)</translation>
     </message>
     <message>
-        <source>Assumed by the recipe: %1 %2</source>
-        <translation>Angenommen vom Rezept: %1 %2</translation>
+        <source>Assumed by the recipe: %1 (%2)</source>
+        <translation>Vom Rezept angenommen: %1 (%2)</translation>
     </message>
 </context>
 <context>
@@ -492,13 +492,6 @@
     <message>
         <source>, %1</source>
         <translation>, %1</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n task(s) wait{s} for them</source>
-        <translation>
-            <numerusform>%Ln Aufgabe wartet darauf</numerusform>
-            <numerusform>%Ln Aufgaben warten darauf</numerusform>
-        </translation>
     </message>
     <message>
         <source>oldest %1</source>
@@ -796,13 +789,6 @@
     <message>
         <source>Finished.</source>
         <translation>Fertig.</translation>
-    </message>
-    <message numerus="yes">
-        <source>Finished with %n failed task(s).</source>
-        <translation>
-            <numerusform>Fertig, mit %Ln fehlgeschlagenen Aufgabe.</numerusform>
-            <numerusform>Fertig, mit %Ln fehlgeschlagenen Aufgaben.</numerusform>
-        </translation>
     </message>
     <message>
         <source>The document is a draft.</source>
@@ -1326,6 +1312,20 @@
         <source>other</source>
         <translation>andere</translation>
     </message>
+    <message numerus="yes">
+        <source>%n task(s) wait{s} for a decision</source>
+        <translation>
+            <numerusform>%n Aufgabe wartet auf eine Entscheidung</numerusform>
+            <numerusform>%n Aufgaben warten auf eine Entscheidung</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) failed; the run is at rest and not finished.</source>
+        <translation>
+            <numerusform>%n Aufgabe ist fehlgeschlagen; der Lauf ruht und ist nicht fertig.</numerusform>
+            <numerusform>%n Aufgaben sind fehlgeschlagen; der Lauf ruht und ist nicht fertig.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::AfterRun</name>
@@ -1817,6 +1817,50 @@ Nicht verfügbar: %2</translation>
     <message>
         <source>the decision is being committed</source>
         <translation>die Entscheidung wird gerade übernommen</translation>
+    </message>
+    <message>
+        <source>J and K walk the list. This is a recorded run: it can only be looked at.</source>
+        <translation>J und K gehen durch die Liste. Dies ist ein aufgezeichneter Lauf: man kann ihn nur ansehen.</translation>
+    </message>
+    <message>
+        <source>Nothing can be decided here: %1.</source>
+        <translation>Hier kann nichts entschieden werden: %1.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 und %n weiterer</numerusform>
+            <numerusform>%1 und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message numerus="yes">
+        <source>It also settles %n other conflict(s): %1.</source>
+        <translation>
+            <numerusform>Sie erledigt auch %n weiteren Konflikt: %1.</numerusform>
+            <numerusform>Sie erledigt auch %n weitere Konflikte: %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more place(s) say{s} the same and will be superseded with it: %1.</source>
+        <translation>
+            <numerusform>%n weitere Stelle sagt dasselbe und wird mit ihr abgelöst: %1.</numerusform>
+            <numerusform>%n weitere Stellen sagen dasselbe und werden mit ihr abgelöst: %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It brings up %n conflict(s) that it had hidden: %1.</source>
+        <translation>
+            <numerusform>Sie bringt %n Konflikt hervor, den sie verdeckt hatte: %1.</numerusform>
+            <numerusform>Sie bringt %n Konflikte hervor, die sie verdeckt hatte: %1.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What is said then is compared again.</source>
+        <translation>Was dann gesagt wird, wird erneut verglichen.</translation>
     </message>
 </context>
 <context>
@@ -2362,6 +2406,10 @@ Nicht verfügbar: %2</translation>
     <message>
         <source>you may only read it</source>
         <translation>Sie dürfen sie nur lesen</translation>
+    </message>
+    <message>
+        <source>it is a recorded run, kept as it is</source>
+        <translation>es ist ein aufgezeichneter Lauf, der bleibt, wie er ist</translation>
     </message>
 </context>
 <context>
@@ -3491,6 +3539,10 @@ Nicht verfügbar: %2</translation>
         <source>Explore a recorded run</source>
         <translation>Einen aufgezeichneten Lauf erkunden</translation>
     </message>
+    <message>
+        <source>Connected: %1.</source>
+        <translation>Verbunden: %1.</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::GraphCanvas</name>
@@ -4386,6 +4438,10 @@ Nicht verfügbar: %2</translation>
     <message>
         <source>It will be held at a pause point when its turn comes.</source>
         <translation>Sie wird an einem Haltepunkt angehalten, wenn sie an der Reihe ist.</translation>
+    </message>
+    <message>
+        <source>Not available: %1</source>
+        <translation>Nicht verfügbar: %1</translation>
     </message>
 </context>
 <context>
@@ -5600,6 +5656,22 @@ Freie Software, GPL 3 oder neuer.</translation>
         <source>interrupted: waits for you</source>
         <translation>unterbrochen: wartet auf Sie</translation>
     </message>
+    <message>
+        <source>Run the sample</source>
+        <translation>Beispiel ausführen</translation>
+    </message>
+    <message>
+        <source>This is a recorded run: it can only be looked at</source>
+        <translation>Dies ist ein aufgezeichneter Lauf: man kann ihn nur ansehen</translation>
+    </message>
+    <message>
+        <source>Commands that would change it are off. To decide something yourself, run the sample, or fork from one of its tasks.</source>
+        <translation>Befehle, die ihn ändern würden, sind aus. Um selbst etwas zu entscheiden, führen Sie das Beispiel aus oder zweigen Sie von einer seiner Aufgaben ab.</translation>
+    </message>
+    <message>
+        <source>read-only: a recorded run</source>
+        <translation>nur lesbar: ein aufgezeichneter Lauf</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::MeterBar</name>
@@ -6018,6 +6090,28 @@ Freie Software, GPL 3 oder neuer.</translation>
     <message>
         <source>Stale: this is how it stood at %1.</source>
         <translation>Veraltet: So stand es um %1.</translation>
+    </message>
+    <message>
+        <source>No task has ended in this time.</source>
+        <translation>In dieser Zeit ist keine Aufgabe zu Ende gegangen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more in the Goal view.</source>
+        <translation>
+            <numerusform>%n weitere in der Zielansicht.</numerusform>
+            <numerusform>%n weitere in der Zielansicht.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The plan rests on %n assumption(s)</source>
+        <translation>
+            <numerusform>Der Plan beruht auf %n Annahme</numerusform>
+            <numerusform>Der Plan beruht auf %n Annahmen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Questions of the plan, all answered by you</source>
+        <translation>Fragen des Plans, alle von Ihnen beantwortet</translation>
     </message>
 </context>
 <context>
@@ -6686,13 +6780,6 @@ Freie Software, GPL 3 oder neuer.</translation>
         <source>No model server answers on this computer.</source>
         <translation>Auf diesem Rechner antwortet kein Modellserver.</translation>
     </message>
-    <message numerus="yes">
-        <source>%n model server(s) answer on this computer.</source>
-        <translation>
-            <numerusform>Auf diesem Rechner antwortet %Ln Modellserver.</numerusform>
-            <numerusform>Auf diesem Rechner antworten %Ln Modellserver.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>%1 on this computer: %2</source>
         <translation>%1 auf diesem Rechner: %2</translation>
@@ -6803,6 +6890,17 @@ Freie Software, GPL 3 oder neuer.</translation>
         <source>The key was not stored</source>
         <translation>Der Schlüssel wurde nicht abgelegt</translation>
     </message>
+    <message numerus="yes">
+        <source>%n model server(s) answer{s} on this computer.</source>
+        <translation>
+            <numerusform>%n Modellserver antwortet auf diesem Rechner.</numerusform>
+            <numerusform>%n Modellserver antworten auf diesem Rechner.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: connected, %2</source>
+        <translation>%1: verbunden, %2</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::ProvidersPanel</name>
@@ -6912,10 +7010,6 @@ Freie Software, GPL 3 oder neuer.</translation>
         <translation>Einen auf&amp;gezeichneten Lauf erkunden</translation>
     </message>
     <message>
-        <source>Look around in a copy of a run that comes with Skein and waits for decisions; opening it starts nothing</source>
-        <translation>In der Kopie eines Laufs umsehen, der mit Skein kommt und auf Entscheidungen wartet; das Öffnen startet nichts</translation>
-    </message>
-    <message>
         <source>demo</source>
         <translation>vorführung</translation>
     </message>
@@ -6930,6 +7024,10 @@ Freie Software, GPL 3 oder neuer.</translation>
     <message>
         <source>the recorded run is not among the installed files</source>
         <translation>der aufgezeichnete Lauf ist nicht unter den installierten Dateien</translation>
+    </message>
+    <message>
+        <source>Look around in a run that comes with Skein; nothing is sent, started or changed</source>
+        <translation>In einem Lauf umsehen, der mit Skein kommt; nichts wird gesendet, gestartet oder geändert</translation>
     </message>
 </context>
 <context>
@@ -7243,8 +7341,8 @@ Freie Software, GPL 3 oder neuer.</translation>
         <translation>wach: nein, im Akkubetrieb</translation>
     </message>
     <message>
-        <source>awake: could not</source>
-        <translation>wach: ging nicht</translation>
+        <source>awake: could not, may fall asleep</source>
+        <translation>wach: nicht möglich, schläft vielleicht ein</translation>
     </message>
 </context>
 <context>
