@@ -62,6 +62,8 @@ private slots:
         call.run = {1};
         call.task = {7};
         call.attempt = {1};
+        call.target = {"anthropic", "large"};
+        call.key = "team";
         add(call, 1.5);
         event::StepSettled settled;
         settled.run = {1};
@@ -79,6 +81,7 @@ private slots:
         QCOMPARE(first.end, AttemptSpan::End::Failed);
         QVERIFY(first.calledAt == minute(1.5) && first.to == minute(2) && first.againAt == minute(3));
         QCOMPARE(first.cost.value, 250);
+        QCOMPARE(QStringList({first.provider, first.model, first.key}), QStringList({"anthropic", "large", "team"}));
         QCOMPARE(change->spans[1].end, AttemptSpan::End::Running);
         QVERIFY(!history.takeChange());
         event::TaskFinished finished;

@@ -78,8 +78,14 @@ void RunHistory::add(const Event& event, Instant at) {
             } else if constexpr (std::is_same_v<E, event::AttemptStarted>) {
                 begin(e.task.value, e.attempt.value, e.agent.value, at);
             } else if constexpr (std::is_same_v<E, event::StepIntended>) {
-                if (AttemptSpan* found = span(e.task.value, e.attempt.value); found && found->calledAt.value == 0)
-                    found->calledAt = at;
+                if (AttemptSpan* found = span(e.task.value, e.attempt.value)) {
+                    if (found->calledAt.value == 0) found->calledAt = at;
+                    if (e.stepKind == StepKind::Model) {
+                        found->provider = m_names.shared(e.target.provider);
+                        found->model = m_names.shared(e.target.model);
+                        found->key = m_names.shared(e.key);
+                    }
+                }
             } else if constexpr (std::is_same_v<E, event::StepSettled>) {
                 if (AttemptSpan* found = span(e.task.value, e.attempt.value)) found->cost += e.charge;
             } else if constexpr (std::is_same_v<E, event::AttemptFailed>) {

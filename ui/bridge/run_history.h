@@ -32,6 +32,16 @@ private:
     void openWait(WaitSpan::Kind kind, quint32 conflict, Instant at);
     void closeWait(WaitSpan::Kind kind, quint32 conflict, Instant at);
 
+    /// One copy of each text: thousands of attempts call a few models.
+    class SharedTexts {
+    public:
+        QString shared(const std::string& text) { return *m_texts.insert(QString::fromStdString(text)); }
+
+    private:
+        QSet<QString> m_texts;
+    };
+
+    SharedTexts m_names;
     RunId m_run;
     QVector<AttemptSpan> m_spans;
     QHash<quint64, int> m_index;   ///< task and attempt to span

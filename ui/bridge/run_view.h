@@ -296,6 +296,9 @@ struct AttemptSpan {
     Instant againAt;   ///< of a failed one: when the next try began; 0: not yet, or there is none
     End end = End::Running;
     MicroUsd cost;
+    /// Of its newest call of a model; empty: it has called none.
+    QString provider{}, model{};
+    QString key{};  ///< by the name people gave it, never the key; empty: it needed none
     friend bool operator==(const AttemptSpan&, const AttemptSpan&) = default;
 };
 
