@@ -277,7 +277,8 @@ void Comparer::evaluateStatement(const Item& statement) {
         return subject.ends_with(said) &&
                (subject.size() == said.size() || subject[subject.size() - said.size() - 1] == '.');
     };
-    if (statement.isSure && std::any_of(definitions.begin(), definitions.end(), isSpelled))
+    const bool isAmount = statement.group == Group::Amount;  // its owner is told by other words, which come and go
+    if (statement.isSure && !isAmount && std::any_of(definitions.begin(), definitions.end(), isSpelled))
         std::erase_if(definitions, [&](const Found& found) {
             return !isSpelled(found) && found.item->words.size() >= statement.words.size() &&
                    sameName(*found.item, statement);
