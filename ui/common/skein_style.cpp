@@ -11,6 +11,8 @@
 #include <QStyleFactory>
 #include <QStyleOption>
 #include <QToolButton>
+#include <algorithm>
+#include <cmath>
 
 namespace skein::ui {
 
@@ -22,6 +24,26 @@ constexpr const char* variantProperty = "variant";
 
 ButtonVariant variantOf(const QWidget* widget) {
     return widget ? static_cast<ButtonVariant>(widget->property(variantProperty).toInt()) : ButtonVariant::Normal;
+}
+
+struct Outline {
+    QRectF middle;
+    double width;
+};
+
+/// A line of `width` along the inside of `rect`, on whole pixels of the screen: at a fractional scale it would else lie
+/// half on one pixel and half on the next, and look grey.
+Outline onPixels(const QPainter& painter, const QRectF& rect, double width) {
+    const QTransform toDevice = painter.deviceTransform();
+    const double scale = toDevice.m11();
+    if (toDevice.type() > QTransform::TxScale || scale <= 0)
+        return {rect.adjusted(width / 2, width / 2, -width / 2, -width / 2), width};
+    const double pixels = std::max(1.0, std::floor(width * scale));
+    const QRectF exact = toDevice.mapRect(rect);
+    const QRectF whole(QPointF(std::round(exact.left()), std::round(exact.top())),
+                       QPointF(std::round(exact.right()), std::round(exact.bottom())));
+    return {toDevice.inverted().mapRect(whole.adjusted(pixels / 2, pixels / 2, -pixels / 2, -pixels / 2)),
+            pixels / scale};
 }
 
 }  // namespace
@@ -37,9 +59,10 @@ void SkeinStyle::drawFrame(QPainter* painter, const QRect& rect, const QColor& f
                            double radius) const {
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
-    painter->setPen(QPen(border, 1));
+    const Outline line = onPixels(*painter, rect, 1);
+    painter->setPen(QPen(border, line.width));
     painter->setBrush(fill);
-    painter->drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
+    painter->drawRoundedRect(line.middle, radius, radius);
     painter->restore();
 }
 
@@ -49,8 +72,9 @@ void SkeinStyle::drawFocusRing(QPainter* painter, const QRect& rect, double radi
     painter->setBrush(Qt::NoBrush);
     painter->setPen(QPen(m_theme.color(Token::BgBase), 1));
     painter->drawRoundedRect(QRectF(rect).adjusted(2.5, 2.5, -2.5, -2.5), radius - 2, radius - 2);
-    painter->setPen(QPen(m_theme.color(Token::Accent), 2));
-    painter->drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), radius, radius);
+    const Outline line = onPixels(*painter, rect, 2);
+    painter->setPen(QPen(m_theme.color(Token::Accent), line.width));
+    painter->drawRoundedRect(line.middle, radius, radius);
     painter->restore();
 }
 
