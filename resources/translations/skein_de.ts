@@ -1326,6 +1326,60 @@
             <numerusform>%n Aufgaben sind fehlgeschlagen; der Lauf ruht und ist nicht fertig.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Goal: what you want, and the plan for it. The plan follows the text a moment after you stop typing; what you changed by hand stays.
+In the plan: F2 rename, Ins insert, Del delete, Ctrl+] and Ctrl+[ into and out of a phase, L link.</source>
+        <translation>Ziel: was Sie wollen, und der Plan dafür. Der Plan folgt dem Text, kurz nachdem Sie aufhören zu tippen; was Sie von Hand geändert haben, bleibt.
+Im Plan: F2 umbenennen, Einfg einfügen, Entf löschen, Strg+] und Strg+[ in eine Phase und heraus, L verbinden.</translation>
+    </message>
+    <message>
+        <source>Overview: how the run stands, what happened while you were away, and when it will be done.
+F8 goes to what needs you.</source>
+        <translation>Überblick: wie der Lauf steht, was in Ihrer Abwesenheit geschah und wann er fertig sein wird.
+F8 geht zu dem, was Sie braucht.</translation>
+    </message>
+    <message>
+        <source>Graph: which task needs which, and where the run is stuck.
+Left and Right walk to what a task needs and feeds, Up and Down to its neighbours, Home to the start, + and - zoom, 0 shows all.
+G follow, C critical path, N near, 1 to 9 how near, B, U and D both sides, needs or feeds, O outline.</source>
+        <translation>Graph: welche Aufgabe welche braucht, und wo der Lauf hängt.
+Links und Rechts gehen zu dem, was eine Aufgabe braucht und speist, Auf und Ab zu ihren Nachbarn, Pos1 zum Anfang, + und - zoomen, 0 zeigt alles.
+G folgen, C kritischer Pfad, N Nähe, 1 bis 9 wie nah, B, U und D beide Seiten, Bedarf oder Folgen, O Gliederung.</translation>
+    </message>
+    <message>
+        <source>Timeline: what happened when.
+W and S zoom, A and D pan, F centre and again all, comma and full stop previous and next attempt of the row, M mark an area and Shift with the arrow keys changes it, R zoom to it, P pin the row, G follow the present.</source>
+        <translation>Zeitverlauf: was wann geschah.
+W und S zoomen, A und D verschieben, F mittig und noch einmal alles, Komma und Punkt voriger und nächster Versuch der Zeile, M einen Bereich markieren, den Umschalt mit den Pfeiltasten ändert, R auf ihn zoomen, P die Zeile anheften, G der Gegenwart folgen.</translation>
+    </message>
+    <message>
+        <source>Tasks: every task with its state and the reason for it. Enter opens one.</source>
+        <translation>Aufgaben: jede Aufgabe mit ihrem Zustand und dem Grund dafür. Die Eingabetaste öffnet eine.</translation>
+    </message>
+    <message>
+        <source>Conflicts: two statements that cannot both hold. Nothing changes before you commit.
+J and K next and previous, A and B take a side, N neither, X not a conflict, Enter commit, Ctrl+Z undo.</source>
+        <translation>Konflikte: zwei Aussagen, die nicht beide gelten können. Nichts ändert sich, bevor Sie bestätigen.
+J und K nächster und voriger, A und B eine Seite nehmen, N keine von beiden, X kein Konflikt, Eingabe bestätigen, Strg+Z rückgängig.</translation>
+    </message>
+    <message>
+        <source>Costs: what the run has spent, on what, and what it will probably spend.
+Enter on a row shows its tasks; Ctrl+T shows the charts as tables.</source>
+        <translation>Kosten: was der Lauf ausgegeben hat, wofür, und was er wahrscheinlich noch ausgibt.
+Eingabe auf einer Zeile zeigt ihre Aufgaben; Strg+T zeigt die Diagramme als Tabellen.</translation>
+    </message>
+    <message>
+        <source>no model called</source>
+        <translation>kein Modell gerufen</translation>
+    </message>
+    <message>
+        <source>%1, without a key</source>
+        <translation>%1, ohne Schlüssel</translation>
+    </message>
+    <message>
+        <source>%1, key %2</source>
+        <translation>%1, Schlüssel %2</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::AfterRun</name>
@@ -2135,6 +2189,41 @@ Nicht verfügbar: %2</translation>
         <source>(none)</source>
         <translation>(keiner)</translation>
     </message>
+    <message>
+        <source>Whole run</source>
+        <translation>Ganzer Lauf</translation>
+    </message>
+    <message>
+        <source>Forget the stretch of time that is marked, here and in the timeline</source>
+        <translation>Die markierte Zeit vergessen, hier und im Zeitverlauf</translation>
+    </message>
+    <message>
+        <source>Costs of the whole run</source>
+        <translation>Kosten des ganzen Laufs</translation>
+    </message>
+    <message>
+        <source>%1–%2</source>
+        <translation>%1–%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n attempt(s)</source>
+        <translation>
+            <numerusform>%n Versuch</numerusform>
+            <numerusform>%n Versuche</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3 spent, by %4</source>
+        <translation>%1: %2 von %3 ausgegeben, durch %4</translation>
+    </message>
+    <message>
+        <source>%1: %2; what they cost is unknown</source>
+        <translation>%1: %2; was sie kosten, ist unbekannt</translation>
+    </message>
+    <message>
+        <source>The marked time only: attempts that ended in it. The chart shows the whole run.</source>
+        <translation>Nur die markierte Zeit: Versuche, die darin endeten. Das Diagramm zeigt den ganzen Lauf.</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::Drawer</name>
@@ -2770,6 +2859,122 @@ Nicht verfügbar: %2</translation>
     <message>
         <source>Token bars: thin, in band, heavy, over cap</source>
         <translation>Token-Balken: knapp, im Band, üppig, über der Grenze</translation>
+    </message>
+    <message>
+        <source>Example canvas</source>
+        <translation>Beispielfläche</translation>
+    </message>
+    <message>
+        <source>nobody answers</source>
+        <translation>niemand antwortet</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translation>Halten</translation>
+    </message>
+    <message>
+        <source>Hold the sleep lock: %1</source>
+        <translation>Die Schlafsperre halten: %1</translation>
+    </message>
+    <message>
+        <source>an example</source>
+        <translation>ein Beispiel</translation>
+    </message>
+    <message>
+        <source>nothing told yet</source>
+        <translation>noch nichts gemeldet</translation>
+    </message>
+    <message>
+        <source>the desktop shows: %1</source>
+        <translation>der Desktop zeigt: %1</translation>
+    </message>
+    <message>
+        <source>could not be told: %1</source>
+        <translation>konnte nicht gemeldet werden: %1</translation>
+    </message>
+    <message>
+        <source>Run finished</source>
+        <translation>Lauf fertig</translation>
+    </message>
+    <message>
+        <source>Run failed</source>
+        <translation>Lauf fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Blocked on you</source>
+        <translation>Wartet auf Sie</translation>
+    </message>
+    <message>
+        <source>Budget</source>
+        <translation>Budget</translation>
+    </message>
+    <message>
+        <source>Provider down</source>
+        <translation>Anbieter ausgefallen</translation>
+    </message>
+    <message>
+        <source>Tell: %1 (%2)</source>
+        <translation>Melden: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>An example.</source>
+        <translation>Ein Beispiel.</translation>
+    </message>
+    <message>
+        <source>Canvas, and what is selected</source>
+        <translation>Fläche, und was ausgewählt ist</translation>
+    </message>
+    <message>
+        <source>Nothing is selected</source>
+        <translation>Nichts ist ausgewählt</translation>
+    </message>
+    <message>
+        <source>Selected: %1</source>
+        <translation>Ausgewählt: %1</translation>
+    </message>
+    <message>
+        <source>Palette</source>
+        <translation>Palette</translation>
+    </message>
+    <message>
+        <source>Open over the page</source>
+        <translation>Über der Seite öffnen</translation>
+    </message>
+    <message>
+        <source>Notifications and sleep lock (the desktop that answers here is made up)</source>
+        <translation>Mitteilungen und Schlafsperre (der Desktop, der hier antwortet, ist erfunden)</translation>
+    </message>
+    <message>
+        <source>A desktop that shows notifications</source>
+        <translation>Ein Desktop, der Mitteilungen zeigt</translation>
+    </message>
+    <message>
+        <source>In quiet hours: only what is blocked on you</source>
+        <translation>In Ruhezeiten: nur, was auf Sie wartet</translation>
+    </message>
+    <message>
+        <source>No desktop answers</source>
+        <translation>Kein Desktop antwortet</translation>
+    </message>
+    <message>
+        <source>no run needs it</source>
+        <translation>kein Lauf braucht sie</translation>
+    </message>
+    <message>
+        <source>a desktop that takes its time</source>
+        <translation>ein Desktop, der sich Zeit lässt</translation>
+    </message>
+    <message>
+        <source>a desktop that agrees</source>
+        <translation>ein Desktop, der zustimmt</translation>
+    </message>
+    <message>
+        <source>a computer on battery</source>
+        <translation>ein Rechner im Akkubetrieb</translation>
+    </message>
+    <message>
+        <source>a desktop that has no such service</source>
+        <translation>ein Desktop ohne solchen Dienst</translation>
     </message>
 </context>
 <context>
@@ -5672,6 +5877,18 @@ Freie Software, GPL 3 oder neuer.</translation>
         <source>read-only: a recorded run</source>
         <translation>nur lesbar: ein aufgezeichneter Lauf</translation>
     </message>
+    <message>
+        <source>&amp;Help for this view</source>
+        <translation>&amp;Hilfe zu dieser Ansicht</translation>
+    </message>
+    <message>
+        <source>What this view answers, and its keys</source>
+        <translation>Was diese Ansicht beantwortet, und ihre Tasten</translation>
+    </message>
+    <message>
+        <source>manual</source>
+        <translation>Handbuch</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::MeterBar</name>
@@ -7240,6 +7457,10 @@ Freie Software, GPL 3 oder neuer.</translation>
         <source>not available: %1</source>
         <translation>nicht verfügbar: %1</translation>
     </message>
+    <message>
+        <source>Help for this view</source>
+        <translation>Hilfe zu dieser Ansicht</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::SlackList</name>
@@ -7970,6 +8191,30 @@ Freie Software, GPL 3 oder neuer.</translation>
             <numerusform>, bei %n ist das Ende unbekannt</numerusform>
             <numerusform>, bei %n ist das Ende unbekannt</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Keys and agents</source>
+        <translation>Schlüssel und Agenten</translation>
+    </message>
+    <message>
+        <source>Providers and agents</source>
+        <translation>Anbieter und Agenten</translation>
+    </message>
+    <message>
+        <source>Models and agents</source>
+        <translation>Modelle und Agenten</translation>
+    </message>
+    <message>
+        <source>Colour: provider</source>
+        <translation>Farbe: Anbieter</translation>
+    </message>
+    <message>
+        <source>Colour: model</source>
+        <translation>Farbe: Modell</translation>
+    </message>
+    <message>
+        <source>Colour: key</source>
+        <translation>Farbe: Schlüssel</translation>
     </message>
 </context>
 <context>

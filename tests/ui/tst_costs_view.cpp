@@ -5,10 +5,12 @@
 #include "tests/ui/ui_fixture.h"
 #include "ui/common/chart_table.h"
 #include "ui/costs/cost_chart.h"
+#include "ui/costs/costs_range.h"
 #include "ui/costs/costs_view.h"
 #include "ui/overview/sparkline.h"
 #include "ui/shell/provider_words.h"
 #include "ui/shell/run_words.h"
+#include "ui/timeline/timeline_tree.h"
 
 using namespace skein;
 using namespace skein::ui;
@@ -33,6 +35,75 @@ QStringList column(const QAbstractItemModel& model, int at) {
 class TestCosts : public QObject {
     Q_OBJECT
 private slots:
+    void costsOfAMarkedTimeAddUp() {
+        SpanTable spans;
+        HistoryChange change;
+        change.replace = true;
+        const auto add = [&change](quint32 task, int attempt, qint64 to, qint64 cost, const char* provider) {
+            AttemptSpan span;
+            span.task = task;
+            span.attempt = attempt;
+            span.from = {1};
+            span.to = {to};
+            span.cost = {cost};
+            span.provider = provider;
+            change.spans.append(span);
+        };
+        add(1, 1, 10, 100, "one");
+        add(1, 2, 20, 200, "two");
+        add(2, 1, 20, 50, "one");
+        add(3, 1, 0, 7, "two");  // in flight
+        takeSpans(spans, change);
+        QHash<quint32, TaskRow> tasks;
+        for (quint32 no = 1; no <= 3; ++no) {
+            TaskRow row;
+            row.no = no;
+            row.phase = no == 3 ? "Verify" : "Port";
+            tasks.insert(no, row);
+        }
+        const RangeCosts some = costsIn(spans, tasks, {{15}, {30}}, {40}, CostGrouping::Provider);
+        QCOMPARE(some.cost.value, 250);
+        QCOMPARE(some.attempts, 2);
+        QCOMPARE(some.rows.size(), 2);
+        QCOMPARE(some.rows[0].name, QString("two"));
+        QCOMPARE(tasksIn(spans, tasks, {{15}, {30}}, {40}, CostGrouping::Provider, some.rows[0]), QVector<quint32>{1});
+        const RangeCosts all = costsIn(spans, tasks, {{1}, {40}}, {40}, CostGrouping::Phase);
+        QCOMPARE(all.cost.value, 357);  // what is in flight counts where the run stands
+        QCOMPARE(all.rows[0].tasks, 2);
+        QCOMPARE(all.rows[0].attempts, 3);
+    }
+
+    void costsFollowTheMarkedTimeAndItCanBeCleared() {
+        TestWindow w("typical");
+        auto& selection = w.window->selection();
+        w.view(ViewId::Costs);
+        auto* whole = w.find<QPushButton>("costsWholeRun");
+        auto* table = w.find<QTableView>("costTable");
+        QVERIFY(whole && !whole->isVisible() && table);
+        const QStringList before = column(*table->model(), 0);
+        w.view(ViewId::Timeline);
+        auto* tree = w.find<TimelineTree>("timelineTree");
+        const TimeRange run = tree->window().all;
+        tree->setFocus();
+        QTest::keyClick(tree, Qt::Key_M);  // by hand; the stretch itself is set below
+        QVERIFY(selection.time());
+        selection.setTime(TimeStretch{run.from, {run.from.value + (run.to - run.from).value / 3}});
+        w.view(ViewId::Costs);
+        QVERIFY(whole->isVisible());
+        QStringList texts;
+        for (const QLabel* text : w.window->findChild<CostsView*>()->findChildren<QLabel*>())
+            if (text->isVisible()) texts.append(text->text());
+        QVERIFY2(!texts.filter("attempt").isEmpty() && !texts.filter("marked time only").isEmpty(),
+                 qPrintable(texts.join('|')));
+        QVERIFY2(geometryProblems(*w.window).isEmpty(), qPrintable(geometryProblems(*w.window).join('\n')));
+        QTest::mouseClick(whole, Qt::LeftButton);
+        TestWindow::settle();
+        QVERIFY(!selection.time() && !whole->isVisible());
+        QCOMPARE(column(*table->model(), 0), before);
+        w.view(ViewId::Timeline);
+        QVERIFY(!tree->window().marked);
+    }
+
     void theCurveShowsWhenNothingRan() {
         TestWindow w("overnight");
         w.view(ViewId::Costs);

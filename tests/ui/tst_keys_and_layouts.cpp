@@ -141,6 +141,88 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(QSettings().value(drawer).toBool(), !before, 20'000);
     }
 
+    // ui.md 4.2, as far as it is a command of this window.
+    void everyKeyOfTheMapIsACommand_data() {
+        QTest::addColumn<QString>("command");
+        const auto row = [](const char* key, const char* command) { QTest::newRow(key) << QString(command); };
+        row("Ctrl+1", "skein.view.goal");
+        row("Ctrl+2", "skein.view.overview");
+        row("Ctrl+3", "skein.view.graph");
+        row("Ctrl+4", "skein.view.timeline");
+        row("Ctrl+5", "skein.view.tasks");
+        row("Ctrl+6", "skein.view.conflicts");
+        row("Ctrl+7", "skein.view.costs");
+        row("Ctrl+,", "skein.providers.connect");
+        row("Ctrl+K", "skein.go.anything");
+        row("Ctrl+Shift+P", "skein.go.command");
+        row("F8", "skein.go.nextNeedsMe");
+        row("Shift+F8", "skein.go.previousNeedsMe");
+        row("Alt+Left", "skein.go.back");
+        row("Alt+Right", "skein.go.forward");
+        row("F6", "skein.view.nextPane");
+        row("Shift+F6", "skein.view.previousPane");
+        row("F9", "skein.view.inspector");
+        row("Ctrl+N", "skein.file.new");
+        row("Ctrl+O", "skein.file.open");
+        row("Ctrl+R", "skein.goal.start");
+        row("Ctrl+Shift+H", "skein.run.hold skein.run.resume");  // whichever can be done
+        row("Ctrl+Shift+X", "skein.run.stop");
+        row("Ctrl+Shift+R", "skein.run.retryTask");
+        row("Ctrl+F", "skein.edit.find");
+        row("F3", "skein.graph.findNext");
+        row("Shift+F3", "skein.graph.findPrevious");
+        row("Ctrl+L", "skein.edit.filter");
+        row("Ctrl+Z", "skein.edit.undo");
+        row("Ctrl+Shift+Z", "skein.edit.redo");
+        row("Ctrl+Shift+C", "skein.edit.copyLink");
+        row("Ctrl+E", "skein.run.saveDocument");
+        row("Ctrl+/", "skein.help.shortcuts");
+        row("F1", "skein.help.view");
+    }
+    void everyKeyOfTheMapIsACommand() {
+        QFETCH(QString, command);
+        const QKeySequence key{QString::fromLatin1(QTest::currentDataTag())};
+        const TestWindow w("empty");
+        QStringList found;
+        for (const QString& id : w.window->commands().ids())
+            if (w.window->commands().spec(id).shortcut == key) found.append(id);
+        QCOMPARE(found.join(' '), command);
+    }
+
+    void oneKeyHoldsAndResumes() {
+        TestWindow w("typical");
+        activate(w);
+        auto& commands = w.window->commands();
+        QVERIFY(commands.action("skein.run.hold")->isEnabled());
+        QTest::keyClick(w.window.get(), Qt::Key_H, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(commands.action("skein.run.resume")->isEnabled());
+        QVERIFY(!commands.action("skein.run.hold")->isEnabled());
+        QTest::keyClick(w.window.get(), Qt::Key_H, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(commands.action("skein.run.hold")->isEnabled());
+    }
+
+    void helpIsOfTheViewShown() {
+        TestWindow w("typical");
+        activate(w);
+        QStringList all;
+        for (int view = 0; view < viewCount; ++view) {
+            w.view(static_cast<ViewId>(view));
+            QTest::keyClick(w.window.get(), Qt::Key_F1);
+            TestWindow::settle();
+            auto* sheet = w.find<QDialog>("shortcutSheet");
+            QVERIFY(sheet && sheet->isVisible());
+            const auto* words = sheet->findChild<QLabel*>("viewHelp");
+            QVERIFY(words && words->isVisible() && !words->text().isEmpty());
+            QVERIFY2(geometryProblems(*sheet).isEmpty(), qPrintable(geometryProblems(*sheet).join('\n')));
+            all.append(words->text());
+            QTest::keyClick(sheet, Qt::Key_Escape);
+            QTRY_VERIFY(!w.find<QDialog>("shortcutSheet"));
+            activate(w);
+        }
+        QCOMPARE(QSet<QString>(all.begin(), all.end()).size(), viewCount);
+        QVERIFY(all[int(ViewId::Timeline)].contains("timeline", Qt::CaseInsensitive));
+    }
+
     void lettersCanBeSwitchedOff() {
         TestWindow w("typical");
         w.view(ViewId::Graph);

@@ -90,15 +90,66 @@ private slots:
         QCOMPARE(rowNames(*tree), before);
     }
 
+    void lanesAndColoursByKeyProviderAndModel() {
+        RunPicture p = picture(RunPhase::Done);
+        const auto call = [&p](int i, const char* provider, const char* model, const char* key) {
+            p.spans[i].provider = provider;
+            p.spans[i].model = model;
+            p.spans[i].key = key;
+        };
+        call(0, "two", "large", "team");
+        call(1, "one", "small", "");
+        call(2, "two", "large", "own");
+        auto lanes = lanesOf(p, LaneKind::Key, {});
+        QCOMPARE(lanes.size(), 3);
+        QCOMPARE(lanes[0].name, QString("one, without a key"));
+        QCOMPARE(lanes[1].name, QString("two, key own"));
+        QCOMPARE(lanes[2].name, QString("two, key team"));
+        QCOMPARE(lanes[2].spans, QVector<int>{0});
+        QCOMPARE(lanes[2].lanes.size(), 1);
+        QCOMPARE(lanes[2].lanes[0].name, QString("a-001"));
+        lanes = lanesOf(p, LaneKind::Provider, {});
+        QCOMPARE(lanes.size(), 2);
+        QCOMPARE(lanes[1].spans, (QVector<int>{0, 2}));  // by start
+        QCOMPARE(lanesOf(p, LaneKind::Model, {})[0].name, QString("large"));
+        // One that called nobody has a lane, and keeps the colour of its state.
+        p.spans[2].provider = p.spans[2].model = p.spans[2].key = QString();
+        QCOMPARE(lanesOf(p, LaneKind::Key, {})[0].name, QString("no model called"));
+        const BarSeries series = seriesOf(p, BarColour::Provider);
+        QCOMPARE(series.names, (QStringList{"one", "two"}));
+        QVERIFY(!series.index.contains(colourName(p.tasks[2], p.spans[2], BarColour::Provider)));
+        QCOMPARE(series.index.value(colourName(p.tasks[0], p.spans[0], BarColour::Provider)), 1);
+        QCOMPARE(seriesOf(p, BarColour::Key).names, (QStringList{"one, without a key", "two, key team"}));
+        // By hand in the window.
+        TestWindow w("typical");
+        w.view(ViewId::Timeline);
+        auto* rows = w.find<QComboBox>("timelineRows");
+        const auto choose = [&w](QComboBox& box, const QString& text) {
+            box.setFocus();
+            QTest::keyClick(&box, Qt::Key_Home);
+            for (int i = 0; i < box.count() && box.currentText() != text; ++i) QTest::keyClick(&box, Qt::Key_Down);
+            QCOMPARE(box.currentText(), text);
+            TestWindow::settle();
+        };
+        choose(*rows, "Keys and agents");
+        const QStringList names = rowNames(*w.find<TimelineTree>("timelineTree"));
+        QVERIFY2(names.contains("anthropic, key team"), qPrintable(names.join('|')));
+        QVERIFY2(names.contains("local, without a key"), qPrintable(names.join('|')));
+        choose(*w.find<QComboBox>("timelineColours"), "Colour: model");
+        QStringList legend;
+        for (auto* label : w.find("timelineLegend")->findChildren<QLabel*>()) legend.append(label->text());
+        QVERIFY2(legend.contains("claude-haiku"), qPrintable(legend.join('|')));
+    }
+
     void coloursSayKindOrPhase() {
-        QVector<TaskRow> tasks;
-        for (quint32 no = 1; no <= 20; ++no) tasks.append(task(no, QString("kind %1").arg(no % 9)));
-        const BarSeries series = seriesOf(tasks, BarColour::Kind);
+        RunPicture many;
+        for (quint32 no = 1; no <= 20; ++no) many.tasks.append(task(no, QString("kind %1").arg(no % 9)));
+        const BarSeries series = seriesOf(many, BarColour::Kind);
         QCOMPARE(series.names.size(), 6);  // five and the rest
         QCOMPARE(series.names.last(), QString("other"));
         QCOMPARE(series.index.size(), 9);
         for (const int index : series.index) QVERIFY(index >= 0 && index < 6);
-        QVERIFY(seriesOf(tasks, BarColour::State).names.isEmpty());
+        QVERIFY(seriesOf(many, BarColour::State).names.isEmpty());
         TestWindow w("overnight");
         w.view(ViewId::Timeline);
         auto* tree = w.find<TimelineTree>("timelineTree");

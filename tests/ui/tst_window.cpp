@@ -317,7 +317,7 @@ private slots:
         QVERIFY(sheet && sheet->isVisible());
         auto* table = sheet->findChild<QTableView*>("shortcutTable");
         QCOMPARE(table->model()->rowCount(), w.window->commands().ids().size());
-        QTest::keyClicks(sheet->findChild<QLineEdit*>("shortcutFind"), "retry failed");
+        QTest::keyClicks(sheet->findChild<QLineEdit*>("shortcutFind"), "retry the selected");
         QCOMPARE(table->model()->rowCount(), 1);
         QCOMPARE(table->model()->index(0, 1).data().toString(), QString("Ctrl+Shift+R"));
         QTest::mouseClick(sheet->findChild<QPushButton*>("shortcutClose"), Qt::LeftButton);

@@ -8,6 +8,21 @@ namespace {
 constexpr Duration turn{4'000'000};  // from an agent's start to its call
 constexpr Duration backoff{25'000'000};
 
+/// Whom made-up attempts call: two providers, one of them with two keys, and a server that needs none.
+void nameCall(AttemptSpan& span) {
+    struct Call {
+        const char *provider, *model, *key;
+    };
+    constexpr Call calls[] = {{"anthropic", "claude-sonnet", "team"},
+                              {"anthropic", "claude-haiku", "reserve"},
+                              {"openai-chat", "gpt-large", "team"},
+                              {"local", "qwen-small", ""}};
+    const Call& call = calls[(span.task + static_cast<quint32>(span.attempt)) % 4];
+    span.provider = QString::fromLatin1(call.provider);
+    span.model = QString::fromLatin1(call.model);
+    span.key = QString::fromLatin1(call.key);
+}
+
 AttemptSpan::End endOf(Status status) {
     switch (status) {
         case Status::Done: return AttemptSpan::End::Done;
@@ -56,6 +71,8 @@ void addHistory(Fixture& fixture, const WaitSpan& gap) {
                 if (last && isFinal(row.status)) row.startedAt = span.from;
                 freeAt[agent] = span.to;
             }
+            if (span.end != AttemptSpan::End::Reused && fixture.summary.provider != QLatin1String("offline"))
+                nameCall(span);
             fixture.history.spans.append(span);
         }
     }

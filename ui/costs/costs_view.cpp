@@ -14,6 +14,8 @@
 #include "ui/common/words.h"
 #include "ui/costs/cost_chart.h"
 #include "ui/costs/cost_panels.h"
+#include "ui/costs/costs_range.h"
+#include "ui/overview/digest.h"
 #include "ui/shell/provider_words.h"
 
 namespace skein::ui {
@@ -166,8 +168,9 @@ void MeterBar::paintEvent(QPaintEvent*) {
     }
 }
 
-CostsView::CostsView(const Theme& theme, CommandRegistry& commands, RunFeed& feed, QWidget* parent)
-    : QWidget(parent), m_theme(theme), m_feed(feed) {
+CostsView::CostsView(const Theme& theme, CommandRegistry& commands, SelectionContext& selection, RunFeed& feed,
+                     QWidget* parent)
+    : QWidget(parent), m_theme(theme), m_selection(selection), m_feed(feed) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -184,6 +187,19 @@ CostsView::CostsView(const Theme& theme, CommandRegistry& commands, RunFeed& fee
     auto* raise = new QPushButton(this);
     raise->setObjectName(QStringLiteral("costsRaise"));
     commands.bind(*raise, QStringLiteral("skein.run.budget"), tr("Budget\u2026"));
+    m_wholeRun = new QPushButton(tr("Whole run"), this);
+    m_wholeRun->setObjectName(QStringLiteral("costsWholeRun"));
+    m_wholeRun->setToolTip(tr("Forget the stretch of time that is marked, here and in the timeline"));
+    m_wholeRun->setAccessibleName(tr("Costs of the whole run"));
+    m_wholeRun->hide();
+    connect(m_wholeRun, &QPushButton::clicked, this, [this] {
+        m_grouping->setFocus();  // the button is about to go
+        m_selection.setTime({});
+    });
+    connect(&selection, &SelectionContext::timeChanged, this, [this] {
+        if (isVisible()) refresh();
+    });
+    m_header->addAction(m_wholeRun);
     m_header->addAction(raise);
     m_header->addAction(m_grouping);
     column->addWidget(m_header);
@@ -345,7 +361,11 @@ void CostsView::take(const RunDelta& delta) {
     const bool firstCurve = delta.spend && m_spend.isEmpty() && isVisible();
     if (delta.spend) m_spend = *delta.spend;
     else if (delta.plan) m_spend.clear();
-    if (delta.history) m_waits = delta.history->waits;
+    if (delta.plan) m_spans.clear();
+    if (delta.history) {
+        m_waits = delta.history->waits;
+        takeSpans(m_spans, *delta.history);
+    }
     if (delta.plan) {
         m_story.reset();
         m_asked = m_askedAbout = 0;
@@ -415,10 +435,28 @@ void CostsView::refresh() {
     m_figures[PerTask]->setText(!m_summary.spentKnown ? spent
                                 : finished > 0        ? moneyText({m_summary.spent.value / finished}, certainty)
                                                       : QStringLiteral("--"));
+    tellRange();
     arrange();
     showChart();
     showTable();
     askCosts();
+}
+
+void CostsView::tellRange() {
+    const auto& time = m_selection.time();
+    m_wholeRun->setVisible(time.has_value());
+    m_figurePanel->setVisible(!time);  // these are of the whole run
+    if (!time) return;
+    const Instant now = std::max(m_summary.asOf, m_summary.lastEntryAt);
+    const RangeCosts costs = costsIn(m_spans, m_tasks, *time, now, CostGrouping::Time);
+    const QString range = tr("%1\u2013%2").arg(clockText(time->from, now), clockText(time->to, now));
+    const QString attempts = tr("%n attempt(s)", nullptr, costs.attempts);
+    const Certainty certainty = m_summary.tokensMeasured ? Certainty::Measured : Certainty::Estimated;
+    m_header->setAnswer(m_summary.spentKnown ? tr("%1: %2 of %3 spent, by %4")
+                                                   .arg(range, moneyText(costs.cost, certainty),
+                                                        moneyText(m_summary.spent, certainty), attempts)
+                                             : tr("%1: %2; what they cost is unknown").arg(range, attempts));
+    m_header->setNote(tr("The marked time only: attempts that ended in it. The chart shows the whole run."));
 }
 
 QString CostsView::storyBy() const {
@@ -466,6 +504,12 @@ void CostsView::openRow(const QModelIndex& index) {
     const CostRow* row = m_model->rowAt(index.row());
     if (!row || row->tasks == 0) return;
     QVector<quint32> tasks;
+    if (const auto& time = m_selection.time(); time && grouping() != CostGrouping::Time) {
+        const Instant now = std::max(m_summary.asOf, m_summary.lastEntryAt);
+        tasks = tasksIn(m_spans, m_tasks, *time, now, grouping(), *row);
+        if (!tasks.isEmpty()) emit tasksWanted(row->name, tasks);
+        return;
+    }
     for (const TaskRow& task : std::as_const(m_tasks))
         if (const QString name = groupOf(task, grouping()); (name.isEmpty() ? tr("(none)") : name) == row->name)
             tasks.append(task.no);
@@ -476,16 +520,24 @@ void CostsView::openRow(const QModelIndex& index) {
 void CostsView::showTable() {
     const CostGrouping by = grouping();
     const bool overTime = by == CostGrouping::Time;
-    const bool told = by == CostGrouping::Provider || by == CostGrouping::Model;
+    const auto& time = m_selection.time();
+    const bool told = !time && (by == CostGrouping::Provider || by == CostGrouping::Model);
     for (const int column : {ColumnIn, ColumnOut, ColumnTasks, ColumnAttempts})
-        m_table->setColumnHidden(column, overTime || (told && column == ColumnTasks));
+        m_table->setColumnHidden(column, overTime || (told && column == ColumnTasks) ||
+                                             (time && (column == ColumnIn || column == ColumnOut)));
     m_table->setColumnHidden(ColumnTokens, !overTime);
     const QVector<TaskRow> tasks(m_tasks.cbegin(), m_tasks.cend());
-    const auto rows = overTime ? costsOverTime(m_spend, m_summary.tokensMeasured)
-                      : told   ? (m_story && m_story->by == storyBy() ? costsBy(*m_story) : QVector<CostRow>())
-                               : costsBy(tasks, by, m_summary.spentKnown);
+    const Instant now = std::max(m_summary.asOf, m_summary.lastEntryAt);
+    auto rows = overTime ? costsOverTime(time ? pointsIn(m_spend, *time) : m_spend, m_summary.tokensMeasured)
+                : time   ? costsIn(m_spans, m_tasks, *time, now, by).rows
+                : told   ? (m_story && m_story->by == storyBy() ? costsBy(*m_story) : QVector<CostRow>())
+                         : costsBy(tasks, by, m_summary.spentKnown);
     // Thinned-out points are other points: then the rows are loaded again.
-    if (m_model->totalRows() == 0 || rows.size() < m_model->totalRows()) m_model->replace(rows);
+    if (time && !m_summary.spentKnown)
+        for (CostRow& row : rows) row.known &= row.cost.value > 0;
+    const bool other = m_shownTime != time;
+    m_shownTime = time;
+    if (other || m_model->totalRows() == 0 || rows.size() < m_model->totalRows()) m_model->replace(rows);
     else m_model->upsert(rows);
 }
 

@@ -7,10 +7,12 @@
 #include "ui/common/command_registry.h"
 #include "ui/common/live_table_model.h"
 #include "ui/common/notices.h"
+#include "ui/common/selection_context.h"
 #include "ui/common/tables.h"
 #include "ui/common/view_header.h"
 
 class QComboBox;
+class QPushButton;
 class QScrollArea;
 class QStackedWidget;
 
@@ -33,6 +35,9 @@ enum class CostGrouping { Phase, Kind, Task, Time, Provider, Model };
 /// The chart's points as rows, oldest first: what was spent and used up to each time.
 QVector<CostRow> costsOverTime(const QVector<SpendPoint>& points, bool measured);
 
+/// Attempts by task and number.
+using SpanTable = QHash<quint64, AttemptSpan>;
+
 /// The groups of a story as rows, in its order.
 QVector<CostRow> costsBy(const CostStory& story);
 
@@ -49,7 +54,8 @@ bool forecastExceeds(const RunSummary& summary, const Forecast& forecast);
 class CostsView : public QWidget {
     Q_OBJECT
 public:
-    CostsView(const Theme& theme, CommandRegistry& commands, RunFeed& feed, QWidget* parent = nullptr);
+    CostsView(const Theme& theme, CommandRegistry& commands, SelectionContext& selection, RunFeed& feed,
+              QWidget* parent = nullptr);
 
 signals:
     /// The tasks of a row are wanted.
@@ -62,6 +68,8 @@ protected:
 private:
     void take(const RunDelta& delta);
     void refresh();
+    /// What the marked stretch of time cost instead of the whole run, while there is one.
+    void tellRange();
     QWidget* makeFigures();
     QWidget* makePanels();
     void showTable();
@@ -74,11 +82,13 @@ private:
     QString storyBy() const;
 
     const Theme& m_theme;
+    SelectionContext& m_selection;
     RunFeed& m_feed;
     ViewHeader* m_header;
     QStackedWidget* m_stack;
     EmptyState* m_empty;
     QComboBox* m_grouping;
+    QPushButton* m_wholeRun;  ///< visible while a stretch of time is summed up
     QWidget* m_figurePanel;
     class MeterBar* m_meter;
     class CostChart* m_chart;
@@ -96,6 +106,8 @@ private:
     Forecast m_forecast;
     QTimer m_refresh;
     QVector<WaitSpan> m_waits;
+    SpanTable m_spans;
+    std::optional<TimeStretch> m_shownTime;  ///< what the rows of the table are of
     std::optional<CostStory> m_story;
     quint64 m_asked = 0;       ///< the newest question; answers to others are stale
     bool m_asking = false;     ///< it has no answer yet

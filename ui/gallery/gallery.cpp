@@ -97,6 +97,9 @@ Gallery::Gallery(Theme& theme, QWidget* parent)
     addTable();
     addNotices();
     addTokenBars();
+    addCanvas();
+    addPalette();
+    addDesktop();
     m_column->addStretch(1);
     setWidget(page);
 }

@@ -28,6 +28,9 @@ private:
     void addTable();
     void addNotices();
     void addTokenBars();
+    void addCanvas();
+    void addPalette();
+    void addDesktop();
 
     Theme& m_theme;
     CommandRegistry m_commands;

@@ -218,7 +218,7 @@ void GraphView::makeRetry() {
                     CommandMenu::Run,
                     tr("Retry the selected tas&k"),
                     tr("Run the selected task again; its result is replaced"),
-                    {},
+                    QKeySequence(QStringLiteral("Ctrl+Shift+R")),
                     {},
                     false,
                     false,

@@ -182,7 +182,7 @@ void MainWindow::makeViews() {
     m_timeline = new TimelineView(m_theme, m_commands, m_selection, *m_scope, m_feed, *m_overview, m_views);
     m_tasksView = new TasksView(m_theme, m_selection, *m_scope, m_feed, m_views);
     m_conflictsView = new ConflictsView(m_theme, m_commands, m_selection, m_feed, *m_undo, m_views);
-    m_costs = new CostsView(m_theme, m_commands, m_feed, m_views);
+    m_costs = new CostsView(m_theme, m_commands, m_selection, m_feed, m_views);
     m_taskCommands = new TaskCommands(m_theme, m_commands, m_selection, m_feed, *this);
     m_taskCommands->giveMenu(*m_tasksView->findChild<QAbstractItemView*>(QStringLiteral("taskTable")));
     for (QWidget* view :

@@ -22,6 +22,7 @@
 #include "ui/shell/shortcut_sheet.h"
 #include "ui/shell/spend_dialog.h"
 #include "ui/shell/stop_dialog.h"
+#include "ui/shell/view_help.h"
 #include "ui/tasks/tasks_view.h"
 
 namespace skein::ui {
@@ -82,7 +83,7 @@ void MainWindow::makeFileCommands() {
                     CommandMenu::Tools,
                     tr("Connect a &provider\u2026"),
                     tr("Providers, their models and keys, and servers on this computer"),
-                    QKeySequence(QStringLiteral("Ctrl+`")),
+                    QKeySequence(QStringLiteral("Ctrl+,")),
                     {},
                     false,
                     false,
@@ -158,7 +159,7 @@ void MainWindow::makeRunCommands() {
                     CommandMenu::Run,
                     tr("&Resume"),
                     tr("Go on with the run"),
-                    QKeySequence(QStringLiteral("Ctrl+Shift+G")),
+                    QKeySequence(QStringLiteral("Ctrl+Shift+H")),  // as Hold: never are both available
                     {},
                     false,
                     false,
@@ -188,7 +189,7 @@ void MainWindow::makeRunCommands() {
                     CommandMenu::Run,
                     tr("Retry &failed tasks"),
                     tr("Run every failed task again"),
-                    QKeySequence(QStringLiteral("Ctrl+Shift+R")),
+                    {},
                     {},
                     false,
                     true,
@@ -436,7 +437,17 @@ void MainWindow::makeViewCommands() {
                     false,
                     false,
                     {tr("keyboard")}},
-                   [this] { showShortcuts(); });
+                   [this] { showShortcuts({}); });
+    m_commands.add({QStringLiteral("skein.help.view"),
+                    CommandMenu::Help,
+                    tr("&Help for this view"),
+                    tr("What this view answers, and its keys"),
+                    QKeySequence(Qt::Key_F1),
+                    {},
+                    false,
+                    false,
+                    {tr("keyboard"), tr("manual")}},
+                   [this] { showShortcuts(viewHelp(static_cast<ViewId>(m_views->currentIndex()))); });
     m_commands.add({QStringLiteral("skein.help.about"),
                     CommandMenu::Help,
                     tr("&About Skein"),
@@ -521,8 +532,8 @@ void MainWindow::focusView() {
     if (QWidget* view = m_views->currentWidget(); view && !focusInto(*view)) view->setFocus();
 }
 
-void MainWindow::showShortcuts() {
-    auto* sheet = new ShortcutSheet(m_theme, m_commands, this);
+void MainWindow::showShortcuts(const QString& help) {
+    auto* sheet = new ShortcutSheet(m_theme, m_commands, this, help);
     sheet->setAttribute(Qt::WA_DeleteOnClose);
     sheet->open();
 }

@@ -7,13 +7,23 @@
 #include <QStandardItemModel>
 #include <QVBoxLayout>
 
+#include "ui/common/labels.h"
+
 namespace skein::ui {
 
-ShortcutSheet::ShortcutSheet(const Theme& theme, const CommandRegistry& commands, QWidget* parent)
+ShortcutSheet::ShortcutSheet(const Theme& theme, const CommandRegistry& commands, QWidget* parent, const QString& help)
     : QDialog(parent), m_commands(commands) {
     setObjectName(QStringLiteral("shortcutSheet"));
     setWindowTitle(tr("Commands and shortcuts"));
     auto* column = new QVBoxLayout(this);
+    if (!help.isEmpty()) {
+        setWindowTitle(tr("Help for this view"));
+        auto* words = new ThemedLabel(theme, TextRole::Body, Token::TextPrimary, ThemedLabel::Wrap::Sentence, this);
+        words->setObjectName(QStringLiteral("viewHelp"));
+        words->setText(help);
+        words->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        column->addWidget(words);
+    }
     m_find = new QLineEdit(this);
     m_find->setObjectName(QStringLiteral("shortcutFind"));
     m_find->setAccessibleName(tr("Find a command or a key"));

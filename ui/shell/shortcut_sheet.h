@@ -14,7 +14,8 @@ namespace skein::ui {
 class ShortcutSheet : public QDialog {
     Q_OBJECT
 public:
-    ShortcutSheet(const Theme& theme, const CommandRegistry& commands, QWidget* parent);
+    /// `help` is said above the table; empty: nothing.
+    ShortcutSheet(const Theme& theme, const CommandRegistry& commands, QWidget* parent, const QString& help = {});
 
 private:
     void fill(const QString& typed);

@@ -116,7 +116,7 @@ QWidget* ViewWindow::makeContent(Content content, const Sources& s) {
             connect(view, &TasksView::taskActivated, this, &ViewWindow::taskActivated);
             return view;
         }
-        case Content::Costs: m_name = tr("Costs"); return new CostsView(m_theme, m_commands, m_feed, this);
+        case Content::Costs: m_name = tr("Costs"); return new CostsView(m_theme, m_commands, m_selection, m_feed, this);
         case Content::Inspector: {
             m_name = tr("Inspector");
             auto* view = new Inspector(m_theme, m_selection, m_feed, this);

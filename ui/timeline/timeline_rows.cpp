@@ -14,6 +14,19 @@ QString agentName(quint32 agent) {
     return agent == 0 ? tr("taken over") : QStringLiteral("a-%1").arg(agent, 3, 10, QLatin1Char('0'));
 }
 
+/// In which group a lane of agents is; nothing: `kind` has no groups of this kind.
+QString groupOf(const TaskRow& row, const AttemptSpan& span, LaneKind kind) {
+    switch (kind) {
+        case LaneKind::PhaseThenAgent: return row.phase.isEmpty() ? tr("without a phase") : row.phase;
+        case LaneKind::Key: return keyText(span);
+        case LaneKind::Provider: return span.provider.isEmpty() ? tr("no model called") : span.provider;
+        case LaneKind::Model: return span.model.isEmpty() ? tr("no model called") : span.model;
+        case LaneKind::Agent:
+        case LaneKind::Task: break;
+    }
+    return {};
+}
+
 Instant endOf(const AttemptSpan& span, Instant now) {
     // The backoff after a failed try belongs to its bar.
     if (span.againAt.value > 0) return span.againAt;
@@ -74,25 +87,29 @@ QVector<Lane> lanesOf(const RunPicture& p, LaneKind kind, const std::function<bo
         }
         return lanes;
     }
-    // One group for each phase in plan order, or one for all; in it a lane for each agent.
+    // One group for each phase in plan order, for each key, provider or model by name, or one for all; in it a lane for
+    // each agent.
+    const bool grouped = kind != LaneKind::Agent;
     const auto first = lanes.size();
-    QHash<QString, int> groups;
-    QVector<QMap<quint32, QVector<int>>> agents;
+    QStringList names;
     if (kind == LaneKind::PhaseThenAgent) {
-        for (const TaskRow& row : p.tasks)
-            if (!groups.contains(row.phase)) {
-                groups.insert(row.phase, static_cast<int>(agents.size()));
-                lanes.append({Lane::Sort::Group, row.phase.isEmpty() ? tr("without a phase") : row.phase, {}, {}});
-                agents.emplaceBack();
-            }
+        for (const TaskRow& row : p.tasks) names.append(groupOf(row, {}, kind));
     } else {
-        agents.emplaceBack();
+        for (const int i : order)
+            names.append(groupOf(p.tasks[static_cast<int>(p.spans[i].task) - 1], p.spans[i], kind));
+        names.sort();
+    }
+    names.removeDuplicates();
+    QHash<QString, int> groups;
+    QVector<QMap<quint32, QVector<int>>> agents(names.size());
+    for (const QString& name : names) {
+        groups.insert(name, static_cast<int>(groups.size()));
+        if (grouped) lanes.append({Lane::Sort::Group, name, {}, {}});
     }
     for (const int i : order) {
-        const TaskRow& row = p.tasks[static_cast<int>(p.spans[i].task) - 1];
-        const int group = kind == LaneKind::Agent ? 0 : groups.value(row.phase);
+        const int group = groups.value(groupOf(p.tasks[static_cast<int>(p.spans[i].task) - 1], p.spans[i], kind));
         agents[group][p.spans[i].agent].append(i);
-        if (kind == LaneKind::PhaseThenAgent) lanes[first + group].spans.append(i);
+        if (grouped) lanes[first + group].spans.append(i);
     }
     const bool live = isLive(p.summary);
     QVector<Lane> idles;
@@ -193,14 +210,39 @@ void pinLanes(QVector<Lane>& lanes, const QStringList& names) {
     lanes = pinned + lanes;
 }
 
-BarSeries seriesOf(const QVector<TaskRow>& tasks, BarColour colour) {
+QString keyText(const AttemptSpan& span) {
+    if (span.provider.isEmpty()) return tr("no model called");
+    return span.key.isEmpty() ? tr("%1, without a key").arg(span.provider)
+                              : tr("%1, key %2").arg(span.provider, span.key);
+}
+
+QString colourName(const TaskRow& task, const AttemptSpan& span, BarColour colour) {
+    switch (colour) {
+        case BarColour::State: break;
+        case BarColour::Kind: return task.kind;
+        case BarColour::Phase: return task.phase;
+        case BarColour::Provider: return span.provider;
+        case BarColour::Model: return span.model;
+        case BarColour::Key: return span.provider.isEmpty() ? QString() : keyText(span);
+    }
+    return {};
+}
+
+BarSeries seriesOf(const RunPicture& picture, BarColour colour) {
     BarSeries series;
     if (colour == BarColour::State) return series;
     QHash<QString, int> counts;
     QStringList order;
-    for (const TaskRow& row : tasks) {
-        const QString& name = colour == BarColour::Kind ? row.kind : row.phase;
+    const auto add = [&](const QString& name) {
         if (counts[name]++ == 0) order.append(name);
+    };
+    if (colour == BarColour::Kind || colour == BarColour::Phase) {
+        for (const TaskRow& row : picture.tasks) add(colourName(row, {}, colour));
+    } else {
+        // What called nobody keeps the colour of its state.
+        for (const AttemptSpan& span : picture.spans)
+            if (!span.provider.isEmpty()) add(colourName({}, span, colour));
+        order.sort();  // the same colours from one look to the next, whoever is called first
     }
     constexpr int most = 6;  // ui.md section 5: six at most, then "other"
     if (order.size() > most) {

@@ -5,7 +5,8 @@
 
 namespace skein::ui {
 
-enum class LaneKind { PhaseThenAgent, Agent, Task };
+/// Agents in groups by what the attempt had to do or whom it called; or all agents, or all tasks.
+enum class LaneKind { PhaseThenAgent, Agent, Task, Key, Provider, Model };
 
 struct Lane {
     enum class Sort { You, Group, Attempts } sort = Sort::Attempts;
@@ -40,15 +41,19 @@ void addHeld(QVector<Lane>& lanes, const RunPicture& picture, const QVector<Task
 /// Copies of the lanes with these names, in this order, before all others. Unknown names are passed over.
 void pinLanes(QVector<Lane>& lanes, const QStringList& names);
 
-/// What colours the bars: their state, or one of a few kinds or phases.
-enum class BarColour { State, Kind, Phase };
+/// What colours the bars: their state, or one of a few kinds, phases, providers, models or keys.
+enum class BarColour { State, Kind, Phase, Provider, Model, Key };
 
-/// Which colour of a series the bars of a task have, and the names for the legend; six at most, the last is the rest.
+/// Which colour of a series the bars have, and the names for the legend; six at most, the last is the rest.
 struct BarSeries {
-    QHash<QString, int> index;  ///< by kind or phase
+    QHash<QString, int> index;  ///< by what colourName() says
     QStringList names;          ///< by index; the sixth is "other" where there are more
 };
-BarSeries seriesOf(const QVector<TaskRow>& tasks, BarColour colour);
+BarSeries seriesOf(const RunPicture& picture, BarColour colour);
+/// What decides the colour of a bar: the kind or phase of its task, or whom it called. Empty: there is none.
+QString colourName(const TaskRow& task, const AttemptSpan& span, BarColour colour);
+/// A key by its provider and its name, as a lane says it; what needed none says so.
+QString keyText(const AttemptSpan& span);
 
 /// Calls begun per minute in `columns` equal parts of a range.
 QVector<double> callsPerMinute(const QVector<AttemptSpan>& spans, TimeRange range, int columns);

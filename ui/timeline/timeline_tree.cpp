@@ -86,7 +86,7 @@ void TimelineTree::setLanes(const RunPicture& picture, QVector<Lane> lanes) {
         if (m_lanes[i].startsClosed) m_idleOpen = isExpanded(m_model->index(i, 0));
     m_picture = &picture;
     m_lanes = std::move(lanes);
-    m_series = seriesOf(picture.tasks, m_colour);
+    m_series = seriesOf(picture, m_colour);
     QStringList shape;
     flatten(m_lanes, shape);
     if (shape != m_shape) {
@@ -143,7 +143,7 @@ Status TimelineTree::statusOf(const AttemptSpan& span) const {
 
 void TimelineTree::setColours(BarColour colour) {
     m_colour = colour;
-    if (m_picture) m_series = seriesOf(m_picture->tasks, colour);
+    if (m_picture) m_series = seriesOf(*m_picture, colour);
     viewport()->update();
 }
 
@@ -152,7 +152,7 @@ int TimelineTree::seriesOfSpan(const AttemptSpan& span) const {
         static_cast<int>(span.task) > m_picture->tasks.size())
         return -1;
     const TaskRow& row = m_picture->tasks[static_cast<int>(span.task) - 1];
-    return m_series.index.value(m_colour == BarColour::Kind ? row.kind : row.phase, -1);
+    return m_series.index.value(colourName(row, span, m_colour), -1);
 }
 
 QString TimelineTree::currentLane() const {

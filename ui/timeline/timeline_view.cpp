@@ -32,12 +32,14 @@ TimelineView::TimelineView(const Theme& theme, CommandRegistry& commands, Select
     m_rows = new QComboBox(this);
     m_rows->setObjectName(QStringLiteral("timelineRows"));
     m_rows->setAccessibleName(tr("Rows"));
-    m_rows->addItems({tr("Phases and agents"), tr("Agents"), tr("Tasks")});
+    m_rows->addItems({tr("Phases and agents"), tr("Agents"), tr("Tasks"), tr("Keys and agents"),
+                      tr("Providers and agents"), tr("Models and agents")});
     m_header->addAction(m_rows);
     m_colours = new QComboBox(this);
     m_colours->setObjectName(QStringLiteral("timelineColours"));
     m_colours->setAccessibleName(tr("Colour of the bars"));
-    m_colours->addItems({tr("Colour: state"), tr("Colour: kind"), tr("Colour: phase")});
+    m_colours->addItems({tr("Colour: state"), tr("Colour: kind"), tr("Colour: phase"), tr("Colour: provider"),
+                         tr("Colour: model"), tr("Colour: key")});
     m_header->addAction(m_colours);
     m_stack = new QStackedWidget(this);
     m_stack->setMinimumHeight(theme.px(48));
@@ -82,6 +84,10 @@ TimelineView::TimelineView(const Theme& theme, CommandRegistry& commands, Select
     connect(m_tree, &TimelineTree::markChanged, this, [this] {
         const auto& marked = m_tree->window().marked;
         m_selection.setTime(marked ? std::optional(TimeStretch{marked->from, marked->to}) : std::nullopt);
+    });
+    // Elsewhere it can be forgotten.
+    connect(&selection, &SelectionContext::timeChanged, this, [this] {
+        if (!m_selection.time() && m_tree->window().marked) m_tree->clearMark();
     });
     connect(m_tree, &TimelineTree::followingChanged, this, &TimelineView::showFollowing);
     connect(&selection, &SelectionContext::taskChanged, m_tree, &TimelineTree::selectTask);
