@@ -7904,10 +7904,6 @@ Freie Software, GPL 3 oder neuer.</translation>
         <translation>Zeilen</translation>
     </message>
     <message>
-        <source>Phases and agents</source>
-        <translation>Phasen und Agenten</translation>
-    </message>
-    <message>
         <source>Agents</source>
         <translation>Agenten</translation>
     </message>
@@ -8193,18 +8189,6 @@ Freie Software, GPL 3 oder neuer.</translation>
         </translation>
     </message>
     <message>
-        <source>Keys and agents</source>
-        <translation>Schlüssel und Agenten</translation>
-    </message>
-    <message>
-        <source>Providers and agents</source>
-        <translation>Anbieter und Agenten</translation>
-    </message>
-    <message>
-        <source>Models and agents</source>
-        <translation>Modelle und Agenten</translation>
-    </message>
-    <message>
         <source>Colour: provider</source>
         <translation>Farbe: Anbieter</translation>
     </message>
@@ -8215,6 +8199,22 @@ Freie Software, GPL 3 oder neuer.</translation>
     <message>
         <source>Colour: key</source>
         <translation>Farbe: Schlüssel</translation>
+    </message>
+    <message>
+        <source>Phases</source>
+        <translation>Phasen</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Providers</source>
+        <translation>Anbieter</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
     </message>
 </context>
 <context>

@@ -131,7 +131,7 @@ private slots:
             QCOMPARE(box.currentText(), text);
             TestWindow::settle();
         };
-        choose(*rows, "Keys and agents");
+        choose(*rows, "Keys");
         const QStringList names = rowNames(*w.find<TimelineTree>("timelineTree"));
         QVERIFY2(names.contains("anthropic, key team"), qPrintable(names.join('|')));
         QVERIFY2(names.contains("local, without a key"), qPrintable(names.join('|')));

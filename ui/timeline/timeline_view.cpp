@@ -32,8 +32,7 @@ TimelineView::TimelineView(const Theme& theme, CommandRegistry& commands, Select
     m_rows = new QComboBox(this);
     m_rows->setObjectName(QStringLiteral("timelineRows"));
     m_rows->setAccessibleName(tr("Rows"));
-    m_rows->addItems({tr("Phases and agents"), tr("Agents"), tr("Tasks"), tr("Keys and agents"),
-                      tr("Providers and agents"), tr("Models and agents")});
+    m_rows->addItems({tr("Phases"), tr("Agents"), tr("Tasks"), tr("Keys"), tr("Providers"), tr("Models")});
     m_header->addAction(m_rows);
     m_colours = new QComboBox(this);
     m_colours->setObjectName(QStringLiteral("timelineColours"));
