@@ -131,6 +131,21 @@ bool onlyPrints(int argc, char** argv) {
     });
 }
 
+/// Without a display Qt would end the program by SIGABRT. A picture needs none.
+bool hasDisplay(int argc, char** argv) {
+    if (qEnvironmentVariableIsSet("QT_QPA_PLATFORM") || !qEnvironmentVariableIsEmpty("DISPLAY") ||
+        !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY"))
+        return true;
+    const auto given = [&](std::string_view option) {
+        return std::any_of(argv + 1, argv + argc,
+                           [option](std::string_view argument) { return argument.starts_with(option); });
+    };
+    if (given("-platform") || given("--platform")) return true;
+    if (!given("--shot")) return false;
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    return true;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -142,6 +157,13 @@ int main(int argc, char** argv) {
         ui::Language language;
         language.use(ui::Language::kept());
         return app::readOptions(application) ? 0 : 2;  // which prints and ends the program itself
+    }
+    if (!hasDisplay(argc, argv)) {
+        std::fputs(
+            "skein: there is no display here: neither WAYLAND_DISPLAY nor DISPLAY is set. On the command "
+            "line use skeinctl; skein --shot FILE.png writes a picture\n",
+            stderr);
+        return 2;
     }
     QApplication application(argc, argv);
     QApplication::setApplicationDisplayName(QStringLiteral("Skein"));

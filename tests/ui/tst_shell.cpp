@@ -361,6 +361,26 @@ private slots:
         QCOMPARE(asked[0][1].toString(), QString("token-1"));
     }
 
+    /// Over ssh, in a container: a sentence instead of the toolkit's abort, and pictures all the same.
+    void withoutADisplayItSaysSo() {
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        for (const char* name : {"QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"})
+            environment.remove(QString::fromLatin1(name));
+        environment.insert("XDG_RUNTIME_DIR", m_settings.path());
+        QProcess program;
+        program.setProcessEnvironment(environment);
+        program.start(QStringLiteral(SKEIN_BINARY_DIR "/bin/skein"), {});
+        QVERIFY(program.waitForFinished(20'000));
+        QCOMPARE(program.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(program.exitCode(), 2);
+        QVERIFY(program.readAllStandardError().startsWith("skein: there is no display here"));
+        const QString picture = m_settings.filePath("no-display.png");
+        program.start(QStringLiteral(SKEIN_BINARY_DIR "/bin/skein"), {"--fixture", "empty", "--shot", picture});
+        QVERIFY(program.waitForFinished(20'000));
+        QCOMPARE(program.exitCode(), 0);
+        QVERIFY(!QImage(picture).isNull());
+    }
+
     /// What the desktop file offers beside the program's name does something here.
     void theDesktopsActionsAreKnown() {
         QFile file(QStringLiteral(SKEIN_SOURCE_DIR "/packaging/dev.skein.Skein.desktop"));

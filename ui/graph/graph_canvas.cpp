@@ -50,7 +50,7 @@ GraphCanvas::GraphCanvas(const Theme& theme, SelectionContext& selection, QWidge
     m_minimap = new GraphMinimap(theme, *this, viewport());
     connect(&theme, &Theme::changed, this, [this] {
         m_map = m_edgeLayer = {};
-        m_boxes.clear();
+        forgetPictures();
         placeMinimap();
     });
     connect(this, &Canvas::zoomChanged, this, &GraphCanvas::placeMinimap);
@@ -185,6 +185,7 @@ void GraphCanvas::adopt(GraphScene scene) {
     const GraphItem before = m_current >= 0 ? m_scene.items[m_current] : GraphItem();
     m_scene = std::move(scene);
     m_map = m_edgeLayer = {};
+    forgetPictures();
     m_current = -1;
     m_counts.fill({}, m_scene.items.size());
     for (int i = 0; i < m_scene.items.size(); ++i)
@@ -265,7 +266,9 @@ void GraphCanvas::updateTasks(const QVector<TaskRow>& tasks) {
         const Status before = m_plan.tasks[index].status;
         m_plan.tasks[index] = row;
         const int item = m_scene.itemOfTask.value(index, -1);
-        if (item < 0 || before == row.status) continue;
+        if (item < 0) continue;
+        m_pictures.remove(item);
+        if (before == row.status) continue;
         --m_counts[item][static_cast<std::size_t>(before)];
         ++m_counts[item][static_cast<std::size_t>(row.status)];
     }

@@ -3,6 +3,8 @@
 // It must never create an object per task. Its full equivalent for assistive technology is the task table.
 #pragma once
 
+#include <QCache>
+#include <QPixmap>
 #include <QSet>
 #include <QTimer>
 
@@ -130,13 +132,20 @@ private:
     /// How full the window was, on the scale of all agents, with the band.
     void paintTokens(QPainter& painter, const TaskRow& task, const QRectF& bar);
     void paintDensity(QPainter& painter, const QVector<int>& items);
-    void paintTask(QPainter& painter, const GraphItem& item, const QRectF& box, double nodeHeight, bool current);
+    void paintTask(QPainter& painter, int item, const QRectF& box, double nodeHeight);
+    /// A task as it is now, drawn once until it, the size of tasks or the theme changes: shaping hundreds of titles
+    /// takes longer than a frame.
+    const QPixmap& pictureOf(int item, QSizeF size, double nodeHeight);
+    void forgetPictures();
+    void drawTask(QPainter& painter, const GraphItem& item, const QRectF& box, double nodeHeight);
     void paintTaskText(QPainter& painter, const TaskRow& task, const GraphItem& item, const QRectF& box, bool card);
     /// A bar across what comes in, where the person has to let something of the item pass.
     void paintPauseBar(QPainter& painter, const GraphItem& item, const QRectF& box);
     void paintGroup(QPainter& painter, const GraphItem& item, int index, const QRectF& box, bool current);
     /// What fits of a group: its name, how far it is, its states, and a square per task or few tasks.
     void paintGroupText(QPainter& painter, const GraphItem& item, int index, const QRectF& box);
+    /// What stays free inside of a group's border.
+    double paddingOf(const QRectF& box) const;
     double paintStates(QPainter& painter, const StatusCounts& counts, const QRectF& room);
     void paintSquares(QPainter& painter, const GraphItem& item, const QRectF& room);
     void drawMap(QSizeF size);
@@ -155,9 +164,11 @@ private:
     QVector<StatusCounts> m_counts;  ///< by item
     QPixmap m_map;                   ///< the minimap without the frame; drawn again at most once a second
     QTimer m_mapRest;
-    QHash<int, QPixmap> m_boxes;  ///< by Status
-    QSize m_boxSize;              ///< of what is in m_boxes, in device pixels
-    QPixmap m_edgeLayer;          ///< empty: to be drawn again
+    QHash<int, QPixmap> m_boxes;      ///< by Status
+    QCache<int, QPixmap> m_pictures;  ///< by item; cost in bytes
+    QSizeF m_pictureSize;             ///< of a task in m_boxes and m_pictures
+    double m_pictureRatio = 0;        ///< and its device pixels per pixel
+    QPixmap m_edgeLayer;              ///< empty: to be drawn again
     double m_edgeZoom = 0;
     QPointF m_edgeOrigin;
     QSizeF m_mapSize;

@@ -69,10 +69,14 @@ void GraphCanvas::paintGroup(QPainter& painter, const GraphItem& item, int index
     painter.drawRoundedRect(box.adjusted(-3, -3, 3, 3), radius + 3, radius + 3);
 }
 
+double GraphCanvas::paddingOf(const QRectF& box) const {
+    return std::clamp(std::min(box.width() * 0.07, box.height() * 0.13), 3.0, 12.0 * theme().textScale());
+}
+
 void GraphCanvas::paintGroupText(QPainter& painter, const GraphItem& item, int index, const QRectF& box) {
     const StatusCounts& counts = m_counts[index];
     const double scale = theme().textScale();
-    const double pad = std::clamp(std::min(box.width() * 0.07, box.height() * 0.13), 3.0, 12.0 * scale);
+    const double pad = paddingOf(box);
     const QRectF inner = box.adjusted(pad, pad, -pad, -pad);
     const double strip = std::clamp(inner.height() * 0.14, 4.0, 8.0 * scale);
     const QFont caption = theme().font(TextRole::Caption);

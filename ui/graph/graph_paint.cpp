@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "ui/common/formats.h"
@@ -76,7 +78,7 @@ void GraphCanvas::paintWorld(QPainter& painter) {
                 painter.setBrush(Qt::NoBrush);
                 painter.drawRoundedRect(box.adjusted(-3, -3, 3, 3), 10, 10);
             }
-            if (item.kind == GraphItem::Kind::Task) paintTask(painter, item, box, nodeHeight, index == m_current);
+            if (item.kind == GraphItem::Kind::Task) paintTask(painter, index, box, nodeHeight);
             else paintGroup(painter, item, index, box, index == m_current);
             if (nodeHeight >= shapesFrom) paintPauseBar(painter, item, box);
             if (finds && m_foundIn[index] > 0 && nodeHeight >= shapesFrom) paintFound(painter, index, box);
@@ -219,11 +221,23 @@ void GraphCanvas::paintEdges(QPainter& painter, const QVector<int>& edges, doubl
 
 void GraphCanvas::paintCounts(QPainter& painter, const QVector<int>& edges, double nodeHeight) {
     if (nodeHeight < shapesFrom) return;
-    painter.save();
-    painter.setFont(theme().font(TextRole::Caption));
-    const QColor quiet = quietColour(nodeHeight);
+    const QFont font = theme().font(TextRole::Caption);
+    const QFontMetricsF metrics(font);
     const QRectF sight = QRectF(viewport()->rect()).adjusted(-40, -20, 40, 20);
-    const QFontMetricsF metrics(painter.font());
+    const QPointF origin = toView({0, 0});
+    struct Plate {
+        QRectF rect;
+        int count = 0;
+        std::size_t order = 0;
+        bool operator<(const Plate& other) const {
+            return std::pair(count, order) < std::pair(other.count, other.order);
+        }
+    };
+    // Lines that end side by side have their plates on each other: of those the one that stands for most is drawn.
+    // Cells and order move with the graph, so that no plate comes and goes while it scrolls.
+    const QSizeF cell(metrics.horizontalAdvance(QStringLiteral("0000")), metrics.height());
+    QHash<QPair<int, int>, Plate> plates;
+    QHash<int, double> widths;
     for (const int index : edges) {
         const GraphEdge& edge = m_scene.edges[index];
         if (edge.count < 2) continue;
@@ -231,19 +245,38 @@ void GraphCanvas::paintCounts(QPainter& painter, const QVector<int>& edges, doub
         const QPointF next = toView(edge.line[1]);
         const QPointF middle = (first + next) / 2;
         if (!sight.contains(middle)) continue;
-        const QString text = shortCountText(edge.count);
-        QRectF plate(0, 0, metrics.horizontalAdvance(text) + 10, metrics.height() + 2);
-        plate.moveCenter(middle);
+        double& width = widths[edge.count];
+        if (width == 0) width = metrics.horizontalAdvance(shortCountText(edge.count)) + 8;
+        Plate plate{{0, 0, width, metrics.height() + 2}, edge.count, qHash(index, std::size_t{1})};
+        plate.rect.moveCenter(middle);
         // Over the inset of boxes that stand for many; beside those of single tasks, or not at all.
         const bool groups = m_scene.items[edge.from].kind != GraphItem::Kind::Task &&
                             m_scene.items[edge.to].kind != GraphItem::Kind::Task;
-        const double room = std::abs(next.x() - first.x()) + (groups ? 2.0 * theme().px(12) : -8.0);
-        if (plate.width() > room) continue;
+        const double inset = paddingOf(QRectF(QPointF(), m_scene.items[edge.from].rect.size() * zoom()));
+        const double room = std::abs(next.x() - first.x()) + (groups ? 2 * (inset + 2) : -8.0);
+        if (width > room) continue;
+        Plate& best = plates[{static_cast<int>(std::floor((middle.x() - origin.x()) / cell.width())),
+                              static_cast<int>(std::floor((middle.y() - origin.y()) / cell.height()))}];
+        if (best < plate) best = plate;
+    }
+    const auto covered = [&plates](QPair<int, int> at, const Plate& plate) {
+        for (int x = at.first - 2; x <= at.first + 2; ++x)
+            for (int y = at.second - 2; y <= at.second + 2; ++y)
+                if (const auto other = plates.constFind({x, y});
+                    other != plates.cend() && plate < *other && other->rect.intersects(plate.rect))
+                    return true;
+        return false;
+    };
+    painter.save();
+    painter.setFont(font);
+    const QPen border(quietColour(nodeHeight), 1);
+    for (auto at = plates.cbegin(); at != plates.cend(); ++at) {
+        if (covered(at.key(), *at)) continue;
         painter.setBrush(theme().color(Token::BgBase));
-        painter.setPen(QPen(quiet, 1));
-        painter.drawRoundedRect(plate, plate.height() / 2, plate.height() / 2);
+        painter.setPen(border);
+        painter.drawRoundedRect(at->rect, at->rect.height() / 2, at->rect.height() / 2);
         painter.setPen(theme().color(Token::TextSecondary));
-        painter.drawText(plate, Qt::AlignCenter, text);
+        painter.drawText(at->rect, Qt::AlignCenter, shortCountText(at->count));
     }
     painter.restore();
 }
@@ -300,16 +333,11 @@ void GraphCanvas::paintDensity(QPainter& painter, const QVector<int>& items) {
 
 const QPixmap& GraphCanvas::boxOf(Status status, QSizeF size) {
     // All tasks have one size, and dashed round borders take long to draw: once per state is enough.
-    const double ratio = viewport()->devicePixelRatioF();
-    const QSize pixels(static_cast<int>(std::ceil(size.width() * ratio)),
-                       static_cast<int>(std::ceil(size.height() * ratio)));
-    if (m_boxSize != pixels) {
-        m_boxes.clear();
-        m_boxSize = pixels;
-    }
     QPixmap& drawn = m_boxes[static_cast<int>(status)];
     if (!drawn.isNull()) return drawn;
-    drawn = QPixmap(pixels);
+    const double ratio = viewport()->devicePixelRatioF();
+    drawn =
+        QPixmap(static_cast<int>(std::ceil(size.width() * ratio)), static_cast<int>(std::ceil(size.height() * ratio)));
     drawn.setDevicePixelRatio(ratio);
     drawn.fill(Qt::transparent);
     QPainter layer(&drawn);
@@ -329,36 +357,69 @@ const QPixmap& GraphCanvas::boxOf(Status status, QSizeF size) {
     return drawn;
 }
 
-void GraphCanvas::paintTask(QPainter& painter, const GraphItem& item, const QRectF& box, double nodeHeight,
-                            bool current) {
-    const TaskRow& task = m_plan.tasks[item.tasks.front()];
-    const QColor tone = theme().tone(task.status);
-    const bool idle = toneOf(task.status) == Tone::Idle;
-    if (nodeHeight < shapesFrom) {
-        painter.setPen(Qt::NoPen);
-        painter.fillRect(box, idle ? mixed(theme().color(Token::BgBase), tone, 0.45) : tone);
+void GraphCanvas::paintTask(QPainter& painter, int index, const QRectF& box, double nodeHeight) {
+    if (nodeHeight >= shapesFrom) {
+        painter.drawPixmap(box.topLeft(), pictureOf(index, box.size(), nodeHeight));
     } else {
-        painter.drawPixmap(box.topLeft(), boxOf(task.status, box.size()));
-        const double glyph =
-            nodeHeight >= cardsFrom ? theme().px(18) : std::clamp(box.height() * 0.55, 9.0, 18.0 * theme().textScale());
-        const double inset = std::max(4.0, (std::min(box.height(), static_cast<double>(theme().px(40))) - glyph) / 2);
-        const QRectF place =
-            nodeHeight >= titlesFrom
-                ? QRectF(box.left() + inset,
-                         nodeHeight >= cardsFrom ? box.top() + theme().px(6) : box.center().y() - glyph / 2, glyph,
-                         glyph)
-                : QRectF(box.center().x() - glyph / 2, box.center().y() - glyph / 2, glyph, glyph);
-        paintStatusGlyph(painter, place, task.status, theme(), task.attempt);
-        if (nodeHeight >= titlesFrom) {
-            const QRectF text(place.right() + 8, box.top(), box.right() - place.right() - 14, box.height());
-            paintTaskText(painter, task, item, text, nodeHeight >= cardsFrom);
-        }
+        const Status status = m_plan.tasks[m_scene.items[index].tasks.front()].status;
+        const QColor tone = theme().tone(status);
+        const bool idle = toneOf(status) == Tone::Idle;
+        painter.fillRect(box, idle ? mixed(theme().color(Token::BgBase), tone, 0.45) : tone);
     }
-    if (current) {
-        painter.setBrush(Qt::NoBrush);
-        painter.setPen(QPen(theme().color(Token::Accent), 2));
-        painter.drawRoundedRect(box.adjusted(-3, -3, 3, 3), 10, 10);
+    if (index != m_current) return;
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(theme().color(Token::Accent), 2));
+    painter.drawRoundedRect(box.adjusted(-3, -3, 3, 3), 10, 10);
+}
+
+const QPixmap& GraphCanvas::pictureOf(int index, QSizeF size, double nodeHeight) {
+    const double ratio = viewport()->devicePixelRatioF();
+    const QSize pixels(static_cast<int>(std::ceil(size.width() * ratio)),
+                       static_cast<int>(std::ceil(size.height() * ratio)));
+    if (m_pictureSize != size || m_pictureRatio != ratio) {
+        forgetPictures();
+        m_pictureSize = size;
+        m_pictureRatio = ratio;
     }
+    // Twice what the view can show: all in sight stays, and a part of what was passed.
+    constexpr int bytesOfPixel = 4;
+    const QSize sight = viewport()->size() * ratio;
+    m_pictures.setMaxCost(2LL * bytesOfPixel * (sight.width() + pixels.width()) * (sight.height() + pixels.height()));
+    if (const QPixmap* drawn = m_pictures.object(index)) return *drawn;
+    auto picture = std::make_unique<QPixmap>(pixels);
+    picture->setDevicePixelRatio(ratio);
+    picture->fill(Qt::transparent);
+    QPainter painter(picture.get());
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setLayoutDirection(Qt::LayoutDirectionAuto);  // a title runs as its language does
+    drawTask(painter, m_scene.items[index], QRectF(QPointF(0, 0), size), nodeHeight);
+    painter.end();
+    const QPixmap& kept = *picture;
+    m_pictures.insert(index, picture.release(),
+                      static_cast<qsizetype>(bytesOfPixel) * pixels.width() * pixels.height());
+    return kept;
+}
+
+void GraphCanvas::forgetPictures() {
+    m_pictures.clear();
+    m_boxes.clear();
+}
+
+void GraphCanvas::drawTask(QPainter& painter, const GraphItem& item, const QRectF& box, double nodeHeight) {
+    const TaskRow& task = m_plan.tasks[item.tasks.front()];
+    painter.drawPixmap(box.topLeft(), boxOf(task.status, box.size()));
+    const double glyph =
+        nodeHeight >= cardsFrom ? theme().px(18) : std::clamp(box.height() * 0.55, 9.0, 18.0 * theme().textScale());
+    const double inset = std::max(4.0, (std::min(box.height(), static_cast<double>(theme().px(40))) - glyph) / 2);
+    const QRectF place =
+        nodeHeight >= titlesFrom
+            ? QRectF(box.left() + inset,
+                     nodeHeight >= cardsFrom ? box.top() + theme().px(6) : box.center().y() - glyph / 2, glyph, glyph)
+            : QRectF(box.center().x() - glyph / 2, box.center().y() - glyph / 2, glyph, glyph);
+    paintStatusGlyph(painter, place, task.status, theme(), task.attempt);
+    if (nodeHeight < titlesFrom) return;
+    const QRectF text(place.right() + 8, box.top(), box.right() - place.right() - 14, box.height());
+    paintTaskText(painter, task, item, text, nodeHeight >= cardsFrom);
 }
 
 void GraphCanvas::paintTaskText(QPainter& painter, const TaskRow& task, const GraphItem& item, const QRectF& box,

@@ -164,6 +164,7 @@ int main(int argc, char** argv) {
         {"graph of every task, as it opens", all, still},
         {"graph of every task, whole in sight", whole, still},
         {"graph of every task, blocks, scrolling", zoomed(0.15), scroll},
+        {"graph of every task, shapes, scrolling", zoomed(0.3), scroll},
         {"graph of every task, titles, scrolling", zoomed(0.6), scroll},
         {"graph of every task, cards, scrolling", zoomed(1.0), scroll},
         {"task table, scrolling", [](MainWindow& window) { window.showView(ViewId::Tasks); },
