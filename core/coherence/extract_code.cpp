@@ -88,13 +88,16 @@ bool isFunctionKind(std::string_view kind, std::string_view language) {
 /// The parameter list as ctags reports it, else as the text has it behind the name.
 std::optional<std::string_view> parameterList(const Atom& atom) {
     if (!atom.signature.empty()) return parenthesised(atom.signature, 0);
-    const auto at = atom.text.find(atom.title);
-    if (at == std::string::npos) return std::nullopt;
-    const auto open = atom.text.find('(', at);
-    if (open == std::string::npos ||
-        !trim(std::string_view(atom.text).substr(at + atom.title.size(), open - at - atom.title.size())).empty())
-        return std::nullopt;
-    return parenthesised(atom.text, open);
+    const std::string_view text = atom.text;
+    const auto at = findName(text, atom.title);
+    if (at == std::string_view::npos) return std::nullopt;
+    auto from = at + atom.title.size();
+    if (text.substr(from).starts_with("<"))  // "first<T>(of: T[])"
+        if (const auto generics = findOutside(text, '>', from + 1); generics != std::string_view::npos)
+            from = generics + 1;
+    const auto open = text.find('(', from);
+    if (open == std::string_view::npos || !trim(text.substr(from, open - from)).empty()) return std::nullopt;
+    return parenthesised(text, open);
 }
 
 /// The declared return type of languages that write it behind the list: ": Promise<Order> {".

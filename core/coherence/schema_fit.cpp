@@ -121,7 +121,10 @@ Bound boundOf(const Json& schema, const char* plain, const char* exclusive) {
     Bound bound{numberOf(member(schema, plain)), false};
     const auto& open = member(schema, exclusive);
     if (open.is_boolean()) bound.open = open == true;
-    else if (const auto at = numberOf(open); at && !bound.at) bound = {at, true};
+    else if (const auto at = numberOf(open)) {
+        const bool lower = std::string_view(plain) == "minimum";
+        if (!bound.at || (lower ? *at >= *bound.at : *at <= *bound.at)) bound = {at, true};
+    }
     return bound;
 }
 

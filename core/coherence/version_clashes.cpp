@@ -7,6 +7,9 @@
 
 #include "core/base/text.h"
 #include "core/coherence/claim_sink.h"
+#include "core/coherence/code_text.h"
+#include "core/coherence/code_versions.h"
+#include "core/coherence/declaration.h"
 #include "core/coherence/names.h"
 #include "core/coherence/rule_verdicts.h"
 #include "core/coherence/rules.h"
@@ -171,16 +174,66 @@ struct Finder {
         std::set<std::string> things;
         for (const auto& claim : before.claims) things.insert(ownerOf(claim.subject));
         for (const auto& claim : now.claims)
-            if (claim.predicate == "presence" && claim.value.text == "required" && isTable(claim) &&
-                !said.contains({claim.subject, "presence"}) && things.contains(ownerOf(claim.subject)))
+            if (claim.predicate == "presence" && claim.value.text == "required" &&
+                (isTable(claim) || isMessage(claim)) && !said.contains({claim.subject, "presence"}) &&
+                things.contains(ownerOf(claim.subject)))
                 add({claim.subject, "presence", "", "required", claim.subject + " must be given now"});
     }
+    /// What is set to a value: of what is declared only that is left to compare.
+    void constants(const std::set<std::string>& lost) {
+        std::map<Digest, const Atom*> atoms;
+        for (const auto& atom : before.atoms) atoms.emplace(atom.id, &atom);
+        Described values{{}, {}};
+        for (const auto& claim : before.claims) {
+            const bool value = isOneOf(claim.predicate, {"value", "default", "max", "min"});
+            const auto atom = claim.evidence.empty() ? atoms.end() : atoms.find(claim.evidence.front().atom);
+            if (!value || atom == atoms.end() || lost.contains(claim.subject)) continue;
+            const auto read = declarationOf(*atom->second);
+            if (isReliedOn(*atom->second) && read.isPublic && !read.parameters && isHeld(*atom->second))
+                values.claims.push_back(claim);
+        }
+        Finder inner{values, now, {}, {}};
+        inner.claims(lost);
+        for (auto& clash : inner.out) add(std::move(clash));
+    }
+    /// Inside of a function it is nobody else's.
+    static bool isHeld(const Atom& atom) { return !isOneOf(atom.symbolKind, {"local", "parameter", "enumerator"}); }
     static std::string ownerOf(const std::string& subject) {
         const auto dot = subject.rfind('.');
         return dot == std::string::npos ? std::string() : subject.substr(0, dot);
     }
     static bool isTable(const Claim& claim) {
         return !claim.evidence.empty() && claim.evidence.front().path.ends_with(".sql");
+    }
+
+    static bool isMessage(const Claim& claim) {
+        return !claim.evidence.empty() && claim.evidence.front().path.ends_with(".proto");
+    }
+    /// What stands for a name on the wire and what a map holds: no claims tell them.
+    void wire() {
+        const auto written = [](const Atom& atom) {
+            if (atom.symbolKind == "field")
+                return atom.typeRef.starts_with("map<") ? plain(atom.typeRef) : std::string();
+            const auto at = findName(atom.text, atom.title);
+            const auto equals = at == std::string::npos ? at : atom.text.find('=', at);
+            return equals == std::string::npos
+                       ? std::string()
+                       : plain(atom.text.substr(equals + 1, atom.text.find_first_of(";[", equals) - equals - 1));
+        };
+        const auto named = [](const Atom& atom) {
+            return atom.language == "Protobuf" && isOneOf(atom.symbolKind, {"enumerator", "field"});
+        };
+        std::map<std::string, std::string> has;
+        for (const auto& atom : now.atoms)
+            if (named(atom)) has.emplace(nameOf(atom), written(atom));
+        for (const auto& atom : before.atoms) {
+            if (!named(atom)) continue;
+            const auto found = has.find(nameOf(atom));
+            const auto was = written(atom);
+            if (found != has.end() && !was.empty() && !found->second.empty() && found->second != was)
+                add({nameOf(atom), atom.symbolKind == "field" ? "type" : "number", was, found->second,
+                     nameOf(atom) + " is " + found->second + " now; it was " + was});
+        }
     }
 
     /// A column that was NOT NULL and is not any more, a default and a check that are gone.
@@ -262,8 +315,19 @@ void goneProperties(const SchemaIn& before, const SchemaIn& now, const std::stri
 std::vector<ApiClash> versionClashes(const Described& reliedOn, const Described& stated) {
     Finder finder{reliedOn, stated, {}, {}};
     std::set<std::string> lost;
+    const bool code = std::any_of(reliedOn.atoms.begin(), reliedOn.atoms.end(),
+                                  [](const Atom& atom) { return isDeclared(atom.language); });
+    if (code) {
+        for (auto& clash : codeClashes(reliedOn.atoms, stated.atoms)) {
+            lost.insert(subjectOf(segmentsOf(clash.subject)));
+            finder.add(std::move(clash));
+        }
+        finder.constants(lost);
+        return std::move(finder.out);
+    }
     finder.gone(lost);
     finder.operations();
+    finder.wire();
     finder.claims(lost);
     return std::move(finder.out);
 }

@@ -13,10 +13,11 @@ namespace {
 
 /// Tags that are no items of their own: places, references, locals.
 bool isLeftOut(const CtagsTag& tag) {
-    static const std::set<std::string_view> kinds{
-        "local",  "parameter", "label", "header",  "namespace", "using", "name",    "macroparam",
-        "tparam", "unknown",   "file",  "package", "module",    "alias", "chapter", "target-intermediate"};
+    static const std::set<std::string_view> kinds{"local", "parameter", "label",      "header",  "namespace",
+                                                  "using", "name",      "macroparam", "tparam",  "unknown",
+                                                  "file",  "package",   "module",     "chapter", "target-intermediate"};
     const bool insideFunction = tag.scopeKind == "function" || tag.scopeKind == "method";
+    if (tag.kind == "alias") return tag.language != "TypeScript";  // elsewhere another name of a namespace
     if (tag.kind == "module") return tag.language != "Ruby" && tag.language != "Rust" && tag.language != "OCaml";
     return kinds.count(tag.kind) > 0 || tag.anonymous ||
            (insideFunction && (tag.kind == "variable" || tag.kind == "constant"));
@@ -63,7 +64,8 @@ std::uint32_t firstLineOf(const LineTable& lines, const CtagsTag& tag) {
     if (!kinds.count(tag.kind)) return tag.line;
     auto first = tag.line;
     if (!isCLike(tag.language)) {
-        while (first > 1 && tag.line - first < 8 && trim(lines.line(first - 1)).substr(0, 1) == "@") --first;
+        const auto mark = tag.language == "Rust" ? "#[" : "@";
+        while (first > 1 && tag.line - first < 8 && trim(lines.line(first - 1)).starts_with(mark)) --first;
         return first;
     }
     if (tag.kind == "member" || tag.kind == "variable") return first;
@@ -216,7 +218,8 @@ private:
     }
 
     bool isPublic(const CtagsTag& tag, const std::vector<std::string_view>& scope) const {
-        if (tag.access == "private" || tag.access == "protected" || tag.fileScoped) return false;
+        const bool scoped = tag.fileScoped && tag.kind != "enumConstant";  // ctags says it of every one of Java
+        if (tag.access == "private" || tag.access == "protected" || scoped) return false;
         const bool freeStanding = tag.scope.empty() || tag.scopeKind == "namespace";
         if (freeStanding && listsProperty(tag.properties, "static") && isCLike(tag.language)) return false;
         if (tag.scopeKind == "function" || tag.scopeKind == "method") return false;

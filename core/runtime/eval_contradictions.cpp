@@ -10,6 +10,9 @@
 #include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/coherence/extract.h"
+#include "core/coherence/sql_clashes.h"
+#include "core/coherence/sql_schema.h"
+#include "core/coherence/text_pairs.h"
 #include "core/coherence/version_clashes.h"
 #include "core/memory/segment.h"
 #include "core/plan/yaml_document.h"
@@ -96,20 +99,29 @@ std::string fileNameFor(const Side& side) {
                 if (trim(line).starts_with(word)) return true;
         return false;
     };
-    if (starts({"def ", "async def ", "import ", "from "}) && !has(";\n") && !has("{\n")) return "version.py";
-    if (starts({"package "}) && has("func ") && !has(";")) return "version.go";
-    if (starts({"func "})) return "version.go";
-    if (starts({"fn ", "pub fn", "pub struct", "impl ", "pub enum", "use ", "pub const"})) return "version.rs";
-    if (starts({"export ", "interface ", "function ", "const ", "let ", "type ", "async function"}) &&
-        !has("const char") && !starts({"#include", "public interface"}))
-        return "version.ts";
-    if (starts({"public ", "private ", "package ", "protected ", "import java"}) && has(";") && !has("public:"))
-        return "version.java";
-    if (starts({"class "}) && (has(":\n") && !has("{"))) return "version.py";
-    if (has("::") || starts({"class ", "namespace ", "template"}) || has("std::") || has("public:"))
+    const bool braces = has("{") || has(";");
+    if (starts({"def ", "async def "}) || (starts({"class ", "import ", "from ", "@"}) && !braces)) return "version.py";
+    if (starts({"package ", "func "}) && !has(";\n") && !starts({"package com.", "package org."})) return "version.go";
+    if (starts({"fn ", "pub ", "impl ", "use std", "use crate", "#[", "unsafe fn", "trait ", "mod "}))
+        return "version.rs";
+    if (starts({"#include", "#define", "#ifndef", "#pragma", "namespace ", "template", "using namespace"}) ||
+        has("public:") || has("private:") || has("std::"))
         return "version.hpp";
-    if (has("(") || has("=") || has("#define")) return has(";") || has("#") || has("{") ? "version.h" : "version.py";
-    return {};
+    if (starts({"export ", "function ", "const ", "let ", "type ", "async function", "declare "}) &&
+        !has("const char") && !has("const int ") && !has("const std"))
+        return "version.ts";
+    if (starts({"public ", "private ", "package ", "protected ", "import java", "@Override", "final class",
+                "abstract class"}) &&
+        braces)
+        return "version.java";
+    if (starts({"interface "}) && has(": ")) return "version.ts";
+    if (starts({"class ", "interface "}) && braces)
+        return has("public ") || has("private ") || has("void ") ? "version.java"
+               : has("};") || has("virtual ")                    ? "version.hpp"
+                                                                 : "version.ts";
+    if (starts({"struct ", "enum ", "union ", "typedef ", "static ", "extern "}) || (has("(") && has(";")))
+        return "version.hpp";
+    return has("=") || has("(") ? "version.py" : "";
 }
 
 /// Cuts texts as an ingest does.
@@ -152,6 +164,18 @@ private:
     std::unique_ptr<CtagsProcess> m_ctags;
 };
 
+/// A script that changes what it did not make is a change of the first one.
+Result<std::vector<coherence::ApiClash>> sqlClashesOf(const std::string& a, const std::string& b) {
+    const auto first = coherence::readSql(a);
+    auto second = coherence::readSql(b);
+    for (const char* side : {"a", "b"})
+        if (!(*side == 'a' ? first : second).isSql)
+            return fail(ErrorCode::InvalidInput,
+                        std::string(side) + ": nothing was found that sql describes; expected CREATE statements");
+    if (second.changesOther) second = coherence::readSql(b, first);
+    return coherence::sqlClashes(first, second);
+}
+
 Result<std::vector<coherence::ApiClash>> clashesOf(const Side& a, const Side& b, SideReader& reader) {
     if (a.kind == b.kind && (a.kind == "openapi" || a.kind == "json-schema")) {
         SKEIN_TRY(const auto first, documentFrom(a.text, "a"));
@@ -163,10 +187,13 @@ Result<std::vector<coherence::ApiClash>> clashesOf(const Side& a, const Side& b,
                                                          ": expected a JSON Schema: an object or a boolean");
         return coherence::schemaClashes(first, second);
     }
+    if (a.kind == b.kind && a.kind == "sql") return sqlClashesOf(a.text, b.text);
     SKEIN_TRY(const auto first, reader.read(a, "a"));
     SKEIN_TRY(const auto second, reader.read(b, "b"));
     if (a.kind == b.kind && a.kind != "text") return coherence::versionClashes(first, second);
-    return coherence::statementClashes(first, second);
+    auto clashes = coherence::statementClashes(first, second);
+    if (clashes.empty() && a.kind == "text" && b.kind == "text") return coherence::textClashes(a.text, b.text);
+    return clashes;
 }
 
 Result<JudgedPair> judge(const Json& pair, SideReader& reader) {

@@ -138,8 +138,13 @@ Result<std::string> CtagsProcess::readLine(std::string_view& toSend, std::int64_
 
 Result<std::vector<memory::CtagsTag>> CtagsProcess::tags(std::string_view fileName, std::string_view text,
                                                          std::int64_t timeoutMs, const std::atomic<bool>* cancel) {
-    const Json command{{"command", "generate-tags"}, {"filename", std::string(fileName)}, {"size", text.size()}};
+    // Fields without a label are only known to it where the syntax is said; on the first line it moves no other.
+    const bool unsaid = fileName.ends_with(".proto") && text.find("syntax") == std::string_view::npos;
+    const std::string_view before = unsaid ? "syntax = \"proto3\"; " : "";
+    const Json command{
+        {"command", "generate-tags"}, {"filename", std::string(fileName)}, {"size", before.size() + text.size()}};
     std::string request = command.dump() + "\n";
+    request += before;
     request += text;
     std::string_view toSend = request;
     const auto deadline = nowMs() + timeoutMs;
