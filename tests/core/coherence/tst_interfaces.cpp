@@ -196,6 +196,30 @@ private slots:
             "docs/shop.md", "Nodes.\n",
             "order-clash node next in api/shop.yaml:9 needs node, which, directly or through others, needs node next "
             "in api/shop.yaml:6: no value can end it");
+        row("references in a circle, in one line", "api/shop.schema.json",
+            "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"$defs\":{\"Left\":{\"type\":\"object\","
+            "\"required\":[\"right\"],\"properties\":{\"right\":{\"$ref\":\"#/$defs/Right\"}}},\"Right\":{\"type\":"
+            "\"object\",\"required\":[\"left\"],\"properties\":{\"left\":{\"$ref\":\"#/$defs/Left\"}}},\"Tree\":{"
+            "\"type\":\"object\",\"required\":[\"children\"],\"properties\":{\"children\":{\"type\":\"array\","
+            "\"items\":{\"$ref\":\"#/$defs/Tree\"}}}}}}\n",
+            "docs/shop.md", "Nodes.\n",
+            "order-clash left right in api/shop.schema.json:1 needs left, which, directly or through others, needs "
+            "left "
+            "right in api/shop.schema.json:1: no value can end it");
+        row("a reference to itself", "api/shop.yaml",
+            "openapi: 3.0.3\ncomponents:\n  schemas:\n    Node: {$ref: '#/components/schemas/Node'}\n    Leaf:\n"
+            "      $ref: '#/components/schemas/Leaf'\n",
+            "docs/shop.md", "Nodes.\n",
+            "order-clash leaf itself in api/shop.yaml:6 needs leaf, which, directly or through others, needs leaf "
+            "itself "
+            "in api/shop.yaml:6: no value can end it\n"
+            "order-clash node itself in api/shop.yaml:4 needs node, which, directly or through others, needs node "
+            "itself "
+            "in api/shop.yaml:4: no value can end it");
+        row("members of one name in one line", "config/shop.json",
+            "{\"orders\": {\"timeout_seconds\": 30}, \"payments\": {\"timeout_seconds\": 60}}\n", "docs/shop.md",
+            "`payments.timeout_seconds` is 60. `orders.timeout_seconds` is 20.\n",
+            "different-value the value of orders.timeout differs: 20 s in docs/shop.md:1, 30 s in config/shop.json:1");
         row("references that end", "api/shop.yaml",
             "openapi: 3.0.3\ncomponents:\n  schemas:\n    Node:\n      type: object\n      required: [children]\n"
             "      properties:\n        next:\n          $ref: '#/components/schemas/Node'\n        children:\n"
