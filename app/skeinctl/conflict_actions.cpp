@@ -3,6 +3,7 @@
 #include <charconv>
 #include <iostream>
 
+#include "app/skeinctl/memory_past.h"
 #include "core/base/text.h"
 #include "core/coherence/judging.h"
 #include "core/runtime/conflict_list.h"
@@ -70,8 +71,17 @@ void printAdvice(const Json& rows, const char* title) {
     }
 }
 
-Result<int> preview(const Context& context, const Opened& opened, const PolicyTerm& policy) {
-    SKEIN_TRY(const auto told, runtime::policyPreview(*opened.reader, opened.state, policy));
+/// The advice of a policy, with the dates of files where it asks for dates.
+Result<Json> adviceFrom(const Context& context, const ConflictOptions& options, const Opened& opened,
+                        const PolicyTerm& policy) {
+    std::unique_ptr<runtime::SqliteIndex> index;
+    if (policy.name == "newer") { SKEIN_TRY(index, openIndex(context, options.workspace)); }
+    return runtime::policyPreview(*opened.reader, opened.state, policy, index.get());
+}
+
+Result<int> preview(const Context& context, const ConflictOptions& options, const Opened& opened,
+                    const PolicyTerm& policy) {
+    SKEIN_TRY(const auto told, adviceFrom(context, options, opened, policy));
     if (context.json) {
         printJson(told);
         return 0;
@@ -89,7 +99,7 @@ Result<int> preview(const Context& context, const Opened& opened, const PolicyTe
 /// Settles the open conflicts of the run for which the policy has an answer.
 Result<int> apply(const Context& context, const ConflictOptions& options, const Opened& opened,
                   const PolicyTerm& policy) {
-    SKEIN_TRY(auto told, runtime::policyPreview(*opened.reader, opened.state, policy));
+    SKEIN_TRY(auto told, adviceFrom(context, options, opened, policy));
     Json answered = Json::array(), refused = Json::array();
     for (auto& row : told["open"])
         if (row["advice"].is_string() && row["run"] == "r-" + std::to_string(opened.run.value))
@@ -240,7 +250,8 @@ Result<int> policies(const Context& context, const ConflictOptions& options) {
         terms.policies.erase(held);
     } else if (action == "preview" || action == "apply") {
         SKEIN_CHECK(runtime::validTerms({{}, {policy}, {}}));
-        return action == "preview" ? preview(context, opened, policy) : apply(context, options, opened, policy);
+        return action == "preview" ? preview(context, options, opened, policy)
+                                   : apply(context, options, opened, policy);
     } else
         return fail(
             ErrorCode::InvalidInput,

@@ -5,6 +5,8 @@
 
 #include "app/skeinctl/conflict_actions.h"
 #include "core/base/text.h"
+#include "core/coherence/claim_index.h"
+#include "core/coherence/crowds.h"
 #include "core/runtime/conflict_list.h"
 #include "core/runtime/text_output.h"
 
@@ -92,11 +94,15 @@ void printRow(const ConflictOptions& options, const Json& row, const char* inden
     std::cout << indent << row["label"].get<std::string>() << "  " << standing(row) << "  blocks " << row["blocks"]
               << ", " << row["waiting"] << " wait  " << ageText(row["age_seconds"].get<double>()) << "  "
               << row["summary"].get<std::string>() << '\n';
+    if (row["rule"] == coherence::manyValuesRule)
+        std::cout << indent << "         " << row["reason"].get<std::string>() << '\n';
     if (row.contains("more"))
         std::cout << indent << "         at least " << row["more"]
                   << " more about the same were not opened; they follow where these do not settle them\n";
     if (row.contains("truncated"))
-        std::cout << indent << "         it has more different values than are compared; the rest were not looked at\n";
+        std::cout << indent
+                  << "         more statements than are compared stand under its name; of each name the first "
+                  << coherence::ClaimIndex::maxOfKind << " were looked at\n";
     if (row.contains("decision_text")) std::cout << "         " << row["decision_text"].get<std::string>() << '\n';
     printSettlement(options, row);
 }

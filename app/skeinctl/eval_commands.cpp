@@ -143,8 +143,11 @@ void addEvalCommands(CLI::App& app, Context& context) {
     auto* contradictions = eval->add_subcommand(
         "contradictions",
         "How well contradictions are found: pairs as JSON Lines with id, a, b and label, where a is what others rely "
-        "on "
-        "and b what is stated now; kinds so far: openapi. Prints what was decided otherwise than labelled; where lines "
+        "on and b what is stated now: {\"id\", \"a\": {\"kind\", \"text\"}, \"b\": {...}, \"label\": "
+        "\"contradiction\" or \"compatible\"}. Kinds: openapi, sql, json-schema, proto, graphql, code, text; two sides "
+        "may have different kinds. What cannot be read counts as not compared, with its reason. Prints what was "
+        "decided "
+        "otherwise than labelled; where lines "
         "name the same two texts, also the figures of each two texts counted once\nExample: "
         "skeinctl eval contradictions --pairs pairs.jsonl");
     contradictions->add_option("--pairs", *pairs, "The labelled pairs")->required();

@@ -63,7 +63,14 @@ int main(int argc, char** argv) {
         if (!json) return app.exit(version);
         cli::printJson({{"program", "skeinctl"}, {"version", SKEIN_VERSION}});
         return 0;
-    } catch (const CLI::Success& success) { return app.exit(success); } catch (const CLI::ParseError& error) {
+    } catch (const CLI::Success& success) { return app.exit(success); } catch (const CLI::RequiredError& error) {
+        // A slip of the finger in an option is rather why another one is missing.
+        for (const auto& word : app.remaining(true))
+            if (word.starts_with("-") && word != "-" && word != "--")
+                std::cerr << "The following argument was not expected: " << word << '\n';
+        app.exit(error);
+        return 2;
+    } catch (const CLI::ParseError& error) {
         app.exit(error);
         return 2;
     }

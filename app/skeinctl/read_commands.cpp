@@ -82,6 +82,8 @@ void printStatus(const Json& json, const std::string& workspace) {
     }
     std::cout << "\nconflicts: " << json["conflicts"]["open"] << " open, " << json["conflicts"]["resolved"]
               << " resolved\n";
+    for (const auto& limit : json.value("limits_reached", Json::array()))
+        std::cout << "limit: " << limit.get<std::string>() << '\n';
     std::cout << "cost: " << usdText(json["cost_usd"]) << (json["cost_usd"].is_null() ? "" : " USD");
     if (json["budget_usd"].is_number()) std::cout << " of " << usdText(json["budget_usd"]);
     if (json["unconfirmed_usd"].get<double>() > 0)

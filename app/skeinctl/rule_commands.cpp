@@ -129,6 +129,9 @@ void addRuleCommands(CLI::App& app, Context& context) {
         context.action = [&context, options]() -> Result<int> {
             if (options->verb != "list" && options->id.empty())
                 return fail(ErrorCode::InvalidInput, "rules " + options->verb + ": expected the name of a rule");
+            if (options->verb == "list" && !options->id.empty())
+                return fail(ErrorCode::InvalidInput,
+                            "rules list: '" + elide(options->id, 60) + "' was not expected; show tells of one rule");
             const bool tuned = options->leastConfidence || options->tolerance;
             const bool added = !options->subject.empty() || !options->predicate.empty() || !options->path.empty() ||
                                !options->rule.empty();

@@ -180,6 +180,8 @@ void tellNextSteps(const Context& context, const EndOptions& options, const Work
         say(context, "policy:   " + conflicts["left_by_policy"].dump() + " left to you by policy " +
                          conflicts["policy"].get<std::string>() + "; why: skeinctl conflicts " + workspace + " show " +
                          firstOpen(bench, state, run));
+    for (const auto& limit : summary.value("limits_reached", Json::array()))
+        say(context, "limit:    " + limit.get<std::string>());
     if (summary["deliverable"].is_string()) {
         say(context, std::string("document: ") + summary["deliverable"].get<std::string>() +
                          (run.draft ? "   (DRAFT: it lists what is open)" : ""));

@@ -8,7 +8,6 @@ namespace skein::coherence {
 namespace {
 
 constexpr std::size_t maxInRow = 48;
-constexpr std::size_t maxOfKind = 150;  ///< definitions, and statements, of one place in one look-up
 constexpr std::uint64_t statementBit = std::uint64_t{1} << 63;
 
 std::uint64_t meaningOf(const Item& item) {

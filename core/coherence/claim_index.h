@@ -38,6 +38,7 @@ public:
     bool find(const Item& item, Ask ask, std::vector<const Item*>& into) const override;
 
     static constexpr std::size_t maxPerMeaning = 16;
+    static constexpr std::size_t maxOfKind = 150;  ///< definitions, and statements, of one place in one look-up
 
 private:
     struct Entry {

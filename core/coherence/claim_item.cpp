@@ -249,18 +249,36 @@ bool scopesCompatible(const Item& a, const Item& b) {
 
 namespace {
 
+/// "RETRY_LIMIT = 5" and "The retry limit is 4": a name of one word whose limit is written as one compound by both.
+bool namesLimitAlike(const Item& a, const Item& b) {
+    const auto written = [](const Item& item) {
+        const auto& claim = *item.claim;
+        std::string text;
+        for (const char c : claim.evidence.empty() ? claim.sentence : claim.evidence.front().quote)
+            if (c != '_' && c != '-' && c != ' ') text += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        return text;
+    };
+    const auto x = written(a), y = written(b);
+    const auto& word = a.claim->subject;
+    for (const auto& name : {word + "limit", "max" + word, word + "max", "maximum" + word, "min" + word})
+        if (x.find(name) != x.npos && y.find(name) != y.npos) return true;
+    return false;
+}
+
 /// "The upload limit is ..." on two pages: the same words about the same thing, unless every page has such a thing.
 bool statesOneLimit(const Item& a, const Item& b) {
     const auto& subject = a.claim->subject;
     const auto isGeneral = [&](std::initializer_list<std::string_view> words) {
         return std::find(words.begin(), words.end(), subject) != words.end();
     };
-    return !a.definition && !b.definition && a.group == Group::Amount && a.claim->predicate == b.claim->predicate &&
+    const bool statements = !a.definition && !b.definition;
+    return a.group == Group::Amount && a.claim->predicate == b.claim->predicate &&
            (a.claim->predicate == "max" || a.claim->predicate == "min") && subject == b.claim->subject &&
            !isGeneral({"size",     "length",    "value", "number",    "name",      "count",  "width",
                        "height",   "depth",     "age",   "time",      "limit",     "item",   "row",
                        "line",     "character", "level", "index",     "amount",    "total",  "rate",
-                       "argument", "parameter", "file",  "precision", "recursion", "buffer", "timeout"});
+                       "argument", "parameter", "file",  "precision", "recursion", "buffer", "timeout"}) &&
+           (statements || namesLimitAlike(a, b));
 }
 
 }  // namespace
@@ -390,6 +408,9 @@ bool definitionsComparable(const Item& a, const Item& b) {
     const auto isEnvironmentFile = [](std::string_view path) {
         return path.substr(path.rfind('/') + 1).find(".env") != std::string_view::npos;
     };
+    // Or one name in two formats ("config/app.yaml", "config/app.toml"): whichever is read, both mean the same program.
+    const auto stemOf = [](std::string_view path) { return path.substr(0, path.rfind('.')); };
+    if (stemOf(pathA) == stemOf(pathB) && ending(pathA) != ending(pathB)) return a.words == b.words;
     return isEnvironmentFile(pathA) != isEnvironmentFile(pathB) && std::min(a.words.size(), b.words.size()) > 1;
 }
 

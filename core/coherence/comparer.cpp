@@ -340,8 +340,12 @@ void Comparer::evaluateStatement(const Item& statement) {
         if (statement.path == other->path && !outputs && statement.group != Group::Sum)
             continue;  // one page lists alternatives, cases and things of one name; its author saw them together
         const bool named = std::min(statement.claim->confidencePerMille, other->claim->confidencePerMille) >= 900;
-        const bool sameWords = statement.group == Group::Amount && statement.words == other->words &&
-                               statement.claim->predicate == other->claim->predicate;
+        // Each page has a title of its own: whole names of several words are one thing under any.
+        const bool whole = statement.group == Group::Amount ||
+                           ((statement.group == Group::Presence || statement.claim->predicate == "demanded") &&
+                            statement.words.size() > 1);
+        const bool sameWords =
+            whole && statement.words == other->words && statement.claim->predicate == other->claim->predicate;
         if (!named && !sameWords && statement.hasSection && other->hasSection &&
             disjoint(statement.context, other->context))
             continue;

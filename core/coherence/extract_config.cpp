@@ -196,6 +196,52 @@ bool versionClaim(const Atom& atom, const std::vector<std::string>& path, std::s
     return true;
 }
 
+/// Where in a piece of JSON the member stands whose path ends that of the atom: a line may hold many members of one
+/// name. npos: nowhere. Cost: linear.
+std::size_t jsonMemberOf(const Atom& atom, std::string_view text) {
+    struct Level {
+        std::string_view name;
+        bool object = false;
+        std::size_t items = 0;
+    };
+    const auto path = pathOf(atom);
+    std::vector<Level> open;
+    std::string_view name;  // whose value comes next
+    bool named = false;
+    const auto endsThePath = [&](std::string_view key) {
+        std::vector<std::string> own;
+        for (const auto& level : open) {
+            if (!level.name.empty()) own.emplace_back(level.name);
+            if (!level.object && !own.empty()) own.back() += "[" + std::to_string(level.items) + "]";
+        }
+        own.emplace_back(key);
+        return own.size() <= path.size() &&
+               std::equal(own.begin(), own.end(), path.end() - static_cast<std::ptrdiff_t>(own.size()));
+    };
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const char c = text[at];
+        if (c == '"') {
+            const auto start = at;
+            for (++at; at < text.size() && text[at] != '"'; ++at) at += text[at] == '\\';
+            if (named || (!open.empty() && !open.back().object)) continue;
+            name = text.substr(start + 1, std::min(at, text.size()) - start - 1);
+            if (name == path.back() && endsThePath(name)) return start;
+        } else if (c == ':') {
+            named = true;
+        } else if (c == '{' || c == '[') {
+            open.push_back({named ? name : std::string_view(), c == '{', 0});
+            named = false;
+        } else if (c == '}' || c == ']') {
+            if (!open.empty()) open.pop_back();
+            named = false;
+        } else if (c == ',') {
+            named = false;
+            if (!open.empty() && !open.back().object) ++open.back().items;
+        }
+    }
+    return std::string_view::npos;
+}
+
 }  // namespace
 
 std::string_view configValue(const Atom& atom) {
@@ -205,8 +251,11 @@ std::string_view configValue(const Atom& atom) {
                                      : std::string_view(atom.title).substr(atom.title.rfind('.') + 1);
     // In JSON the key stands in quotes, and its line may hold other members.
     const bool json = atom.language == "JSON";
-    const auto at = json ? text.find('"' + std::string(key) + '"') : text.find(key);
+    const auto written = json ? '"' + std::string(key) + '"' : std::string(key);
+    auto at = text.find(written);
     if (at == std::string_view::npos) return {};
+    if (json && text.find(written, at + 1) != std::string_view::npos)
+        if (const auto own = jsonMemberOf(atom, text); own != std::string_view::npos) at = own;
     text = text.substr(at + key.size() + (json ? 1 : 0));
     if (!text.empty() && (text.front() == '"' || text.front() == '\'')) text.remove_prefix(1);
     text = trim(text);

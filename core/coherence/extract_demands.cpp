@@ -264,28 +264,49 @@ bool isStep(const Token& token) {
            });
 }
 
+/// What follows a step: whether it comes before what is named next, or after it; nothing where it says something else.
+std::optional<bool> takeOrder(Walker& walker) {
+    walker.take({"must", "always", "has", "needs"});
+    walker.take({"always", "to"});
+    if (walker.take({"precedes", "precede"})) return true;
+    if (walker.take({"follows", "follow"})) return false;
+    const bool passive = walker.take({"be", "is", "are"});
+    const bool acts = passive ? walker.take({"run", "executed", "called", "started", "done", "applied", "finished",
+                                             "completed", "invoked", "performed"})
+                              : walker.take({"run", "runs", "come", "comes", "happen", "happens", "start", "starts",
+                                             "execute", "executes", "finish", "finishes", "complete", "completes"});
+    if (!acts) return std::nullopt;
+    if (walker.take({"before"})) return true;
+    if (walker.take({"after"})) return false;
+    return std::nullopt;
+}
+
+/// "The importer must run before the indexer.": steps that have no written name, in a sentence that says no more.
+void plainOrder(const Statement& statement, const Tokens& tokens) {
+    for (std::size_t verb = 1; verb + 2 < tokens.size() && verb <= maxNounWords + 1; ++verb) {
+        if (isStep(tokens[verb - 1]) && tokens[verb - 1].kind == Token::Kind::Code) return;
+        Walker walker{tokens, verb};
+        const auto before = takeOrder(walker);
+        if (!before) continue;
+        const auto nouns = nounsBefore(tokens, verb), object = objectFrom(tokens, walker.at);
+        if (nouns.empty() || object.size() < 2) return;
+        const auto other = object.substr(1);
+        const auto words = std::count(other.begin(), other.end(), '_') + 1;
+        if (words > static_cast<std::ptrdiff_t>(maxNounWords) || (words == 1 && isGeneral(other))) return;
+        say(statement, nouns, *before ? "before" : "after", textValue(subjectOf(segmentsOf(other))),
+            Modality::Observed);
+        return;
+    }
+}
+
 }  // namespace
 
 void extractOrders(const Statement& statement, const Tokens& tokens) {
+    plainOrder(statement, tokens);
     for (std::size_t i = 0; i + 2 < tokens.size(); ++i) {
         if (!isStep(tokens[i])) continue;
         Walker walker{tokens, i + 1};
-        walker.take({"must", "always", "has", "needs"});
-        walker.take({"always", "to"});
-        std::optional<bool> before;
-        if (walker.take({"precedes", "precede"})) before = true;
-        else if (walker.take({"follows", "follow"})) before = false;
-        else {
-            const bool passive = walker.take({"be", "is", "are"});
-            const bool acts = passive
-                                  ? walker.take({"run", "executed", "called", "started", "done", "applied", "finished",
-                                                 "completed", "invoked", "performed"})
-                                  : walker.take({"run", "runs", "come", "comes", "happen", "happens", "start", "starts",
-                                                 "execute", "executes", "finish", "finishes", "complete", "completes"});
-            if (!acts) continue;
-            if (walker.take({"before"})) before = true;
-            else if (walker.take({"after"})) before = false;
-        }
+        const auto before = takeOrder(walker);
         const Token* other = walker.peek();
         if (!before || other == nullptr || !isStep(*other)) continue;
         statement.emit({nameText(tokens[i]), "-", 1000}, *before ? "before" : "after",

@@ -30,8 +30,9 @@ void extractMembers(const std::vector<Atom>& atoms, ClaimSink& sink);
 /// Circles of references in JSON Schemas and OpenAPI components that no value can end: each schema is another one, or
 /// demands a member that is. Two claims "after" for each, its first step and the way back, for at most 50 of a file;
 /// `owners` names the files that are schemas. Not: what lies in another file, in parts of a definition, or behind
-/// "items", "oneOf", "anyOf" and optional members, where a value can end; a schema that is nothing but itself. Needs
-/// one key a line, or "{$ref: ...}". Cost: bounded by 20,000 references and 200,000 steps.
+/// "items", "oneOf", "anyOf" and optional members, where a value can end. Needs one key a
+/// line, "{$ref: ...}", or JSON in lines of at most 4,000 bytes, as atoms have them. Cost: bounded by 20,000 references
+/// and 200,000 steps.
 void extractReferenceCircles(const std::vector<Atom>& atoms, const std::map<std::string, std::string>& owners,
                              ClaimSink& sink);
 /// A symbol of a Protocol Buffers file.

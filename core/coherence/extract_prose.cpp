@@ -298,8 +298,15 @@ void demandedNames(const Statement& statement, const Tokens& tokens) {
         Walker walker{tokens, i};
         std::optional<Modality> modality;
         if (walker.take({"optional"})) modality = Modality::Optional;
-        else if (walker.take({"required", "mandatory", "requires", "require"})) modality = Modality::Required;
-        else {
+        else if (walker.is({"required", "mandatory", "requires", "require", "need", "needs"})) {
+            // "does not require `x`", "never needs `x`": it may be left out.
+            const bool needs = walker.take({"need", "needs"});
+            if (!needs) ++walker.at;
+            const bool negative = i > 0 && (isOneOf(tokens[i - 1].lower, {"not", "never", "no", "longer"}) ||
+                                            tokens[i - 1].lower.ends_with("n't"));
+            if (needs && !negative) continue;
+            modality = negative ? Modality::Optional : Modality::Required;
+        } else {
             const bool must = walker.take({"must"});
             const bool negative = walker.take({"never"}) || (must && walker.take({"not", "never"}));
             if (!must && !negative) continue;
@@ -337,6 +344,10 @@ void nounPhrase(const Statement& statement, const Tokens& tokens) {
         if (tokens[i].kind != Token::Kind::Word ||
             isOneOf(word, {"it", "this", "that", "there", "which", "they", "we", "you", "and", "or", "not", "only"}))
             return;
+        // "In Contoso the timeout is 7 minutes": of something else, or under other circumstances.
+        if (words == 0 && isOneOf(word, {"in", "at", "on", "with", "under", "during", "from", "by", "as", "if", "when",
+                                         "while", "unlike", "since", "until", "before", "after"}))
+            return;
         if (word == "number" && i + 1 < verb && tokens[i + 1].lower == "of") {
             ++i;
             continue;
@@ -358,7 +369,8 @@ void nounPhrase(const Statement& statement, const Tokens& tokens) {
     Walker walker{tokens, verb};
     Subject subject{written, {}, 700};
     if (walker.is({"is", "are"}) && (walker.is({"a", "an", "not", "required", "optional", "mandatory"}, 1))) return;
-    if (walker.is({"must", "cannot"}) && !walker.is({"exceed"}, 1) && !walker.is({"exceed"}, 2)) return;
+    const bool bounded = walker.is({"must"}) && walker.is({"be"}, 1) && walker.is({"at", "between"}, 2);
+    if (walker.is({"must", "cannot"}) && !bounded && !walker.is({"exceed"}, 1) && !walker.is({"exceed"}, 2)) return;
     afterSubject(statement, subject, rolePredicate(name.role) == "value" ? "" : rolePredicate(name.role), walker);
 }
 

@@ -156,6 +156,14 @@ void extractReferenceCircles(const std::vector<Atom>& atoms, const std::map<std:
         for (const auto& [from, edges] : references.edges)
             for (const auto& edge : edges) {
                 if (circles >= maxCircles || (told.contains(from) && told.contains(edge.to))) continue;
+                if (edge.to == from) {
+                    // Nothing but itself: told as two steps, for an order has two ends.
+                    ++circles;
+                    told.insert(from);
+                    sink.add(circleFinding(path, from, from + ".itself", *edge.atom));
+                    sink.add(circleFinding(path, from + ".itself", from, *edge.atom));
+                    continue;
+                }
                 const auto way = wayBack(references, from, edge.to, steps);
                 if (way.empty()) continue;
                 ++circles;

@@ -116,12 +116,11 @@ std::optional<Instant> validFrom(const Side& side) {
 PolicyAdvice newerOf(const Side& a, const Side& b) {
     const auto x = validFrom(a), y = validFrom(b);
     if (!x || !y)
-        return {std::nullopt,
-                fmt::format("{} date from which it holds, and dates of files and commits are not recorded at "
-                            "ingest: a person decides",
-                            x   ? "side b gives no"
-                            : y ? "side a gives no"
-                                : "neither side gives a")};
+        return {std::nullopt, fmt::format("{} date from which it holds, and its files were read without one (ingest "
+                                          "--valid-from): a person decides",
+                                          x   ? "side b gives no"
+                                          : y ? "side a gives no"
+                                              : "neither side gives a")};
     if (*x == *y)
         return {std::nullopt, "both sides hold from " + formatInstant(*x) + ": neither is newer, a person decides"};
     const bool later = *y < *x;

@@ -52,8 +52,8 @@ struct PolicyAdvice {
 
 /// Ask       leaves everything to the person.
 /// Newer     the side whose latest valid interval begins later (Claim::validFrom); nothing if a side gives no date or
-///           both give the same. The order of recording is not asked: it is the order in which agents finished. Dates
-///           of files and commits are not recorded at ingest.
+///           both give the same. The order of recording is not asked: it is the order in which agents finished. Whoever
+///           asks gives claims of files the date with which the file was read; dates of commits are not known.
 /// Evidence  the side with more pieces of evidence (path and line), supporters included; nothing on a tie.
 /// Vote      one vote for each independent source: a file, or a task for claims of outputs; needs a majority of at
 ///           least two votes more than the other side has, otherwise nothing.

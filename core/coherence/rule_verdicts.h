@@ -25,10 +25,11 @@ enum RuleIndex {
     OrderClash,
     SumMismatch,
     CardinalityClash,
-    MembersDiffer
+    MembersDiffer,
+    TooManyValues
 };
 
-inline constexpr std::array<Rule, 14> ruleTable{
+inline constexpr std::array<Rule, 15> ruleTable{
     {{"different-value", "Different values for one thing",
       "Two claims give different values, defaults or limits of the same kind after units are made equal. Silent when "
       "the units "
@@ -72,7 +73,10 @@ inline constexpr std::array<Rule, 14> ruleTable{
       "Two files describe the same message, type or schema of the same version, and one has a member that the other "
       "lacks or calls otherwise. Silent when their versions differ (one succeeds the other) and when fewer than half "
       "of "
-      "the members agree."}}};
+      "the members agree."},
+     {"too-many-values", "More values of one thing than anybody can mean",
+      "One page states more than two hundred values of one thing under one heading. The first two are shown, as one "
+      "question. Silent about tables, and about fewer values, which a page lists as alternatives and cases."}}};
 
 /// What comparing two claims gives.
 struct Verdict {

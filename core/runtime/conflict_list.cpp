@@ -5,8 +5,10 @@
 #include <tuple>
 
 #include "core/base/text.h"
+#include "core/coherence/extract.h"
 #include "core/coherence/groups.h"
 #include "core/coherence/names.h"
+#include "core/coherence/values.h"
 #include "core/deliverable/document.h"
 #include "core/deliverable/markdown.h"
 #include "core/runtime/queries.h"
@@ -53,8 +55,24 @@ bool namesSubject(std::string_view text, const Claim& claim) {
     return !leaf.empty() && std::search(words.begin(), words.end(), leaf.begin(), leaf.end(), same) != words.end();
 }
 
-/// Whether a line of the document rests on a claim: it is cited to nothing but the claim's own lines, or to more and
-/// names the thing; what an agent wrote without citations says the sentence, perhaps inside JSON.
+/// Whether a text gives the claim's value: as it is written, or in a statement that is read from the text. What is
+/// longer than a name or a number is not asked for.
+bool givesValue(const std::string& text, const Claim& claim) {
+    constexpr std::size_t maxValueBytes = 40;
+    using Type = ClaimValue::Type;
+    const auto type = claim.value.type;
+    if (type == Type::Signature || type == Type::Set || type == Type::Reference ||
+        claim.value.text.size() > maxValueBytes || says(text, claim.value.text))
+        return true;
+    const auto stated = coherence::claimsFromOutputText(text).claims;
+    return std::any_of(stated.begin(), stated.end(), [&](const Claim& each) {
+        return coherence::compareValues(each.value, claim.value) == coherence::Agreement::Equal;
+    });
+}
+
+/// Whether a line of the document rests on a claim: it is cited to the claim's own lines and names the thing or gives
+/// its value, or is cited to more and does both; what an agent wrote without citations says the sentence, perhaps
+/// inside JSON. The words alone are not enough: other sentences of a cited page use them too.
 bool restsOn(const ToldLine& told, const Claim& claim, const std::vector<Evidence>& evidence) {
     if (told.cites.empty()) {
         if (claim.sentence.empty()) return false;
@@ -65,7 +83,8 @@ bool restsOn(const ToldLine& told, const Claim& claim, const std::vector<Evidenc
         return std::any_of(evidence.begin(), evidence.end(), [&](const Evidence& place) {
             if (!overlaps(cite, place)) return false;
             const bool within = cite.lines.first >= place.lines.first && cite.lines.last <= place.lines.last;
-            return within || namesSubject(told.text, claim);
+            const bool names = namesSubject(told.text, claim);
+            return within ? names || givesValue(told.text, claim) : names && givesValue(told.text, claim);
         });
     });
 }

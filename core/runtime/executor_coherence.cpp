@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/base/limits.h"
+#include "core/coherence/crowds.h"
 #include "core/coherence/extract.h"
 #include "core/coherence/policy.h"
 #include "core/coherence/resolve.h"
@@ -14,6 +15,7 @@
 #include "core/runtime/marks.h"
 #include "core/runtime/repeats.h"
 #include "core/runtime/settle_conflict.h"
+#include "core/runtime/source_dates.h"
 #include "core/runtime/text_output.h"
 
 namespace skein::runtime {
@@ -230,7 +232,9 @@ void Executor::perform(const effect::CompareClaims& e) {
                                                   policy.most.value_or(coherence::usualMostVotes)};
                     break;
                 }
-                const auto advice = coherence::adviceOf(policy, conflict, onSubject);
+                auto dated = onSubject;
+                if (policy.name == "newer") dateBySources(m_world.index, dated);
+                const auto advice = coherence::adviceOf(policy, conflict, dated);
                 if (!advice) continue;
                 detail["policy"] = {
                     {"name", policy.name}, {"decided", advice->choice.has_value()}, {"reason", advice->reason}};
@@ -265,9 +269,10 @@ void Executor::perform(const effect::CompareClaims& e) {
     for (const auto id : comparison.again) {
         const auto conflict = m_world.facts.conflict(id);
         if (!conflict || conflict->run != run || conflict->status != ConflictState::Status::Open) continue;
-        // No rule finds what a model judged: it stands while both are said.
-        const bool gone = conflict->judged ? !isStated(*conflict, conflict->a) || !isStated(*conflict, conflict->b)
-                                           : !found.contains(conflict->pair);
+        // No pair of statements shows what a model judged, or that there are too many: it stands while both are said.
+        const bool gone = conflict->judged || conflict->rule == coherence::manyValuesRule
+                              ? !isStated(*conflict, conflict->a) || !isStated(*conflict, conflict->b)
+                              : !found.contains(conflict->pair);
         if (gone) compared.lapsed.push_back(id);
     }
     std::map<ConflictId, std::vector<const Claim*>> dropped;

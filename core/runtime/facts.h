@@ -201,6 +201,7 @@ private:
     void holdOwn(RunId run, RunClaims& made, const ConflictFacts& conflict);
     void leaveOwn(RunId run, RunClaims& made, const ConflictFacts& conflict);
     std::set<ConflictId> droppersOf(const Claim& claim) const;
+    void addCrowds(const RunClaims& made, TaskNo task, const Standing& standing, std::vector<FoundClash>& into) const;
     void takeGone(RunId run, TaskNo task, const std::string& bytes);
     void addGone(RunId run, TaskNo task, Claim claim);
     bool isSuperseded(const Claim& claim) const;
@@ -220,6 +221,8 @@ private:
     std::unordered_map<coherence::WordHash, std::map<std::string, std::set<ConflictId>>> m_open;
     std::map<std::pair<RunId, std::string>, std::size_t> m_openAbout;  ///< by run and key
     std::set<ConflictId> m_resolved;
+    /// Decisions that drop a side which a claim may repeat, by the side's group and the last word of its subject.
+    std::unordered_map<coherence::WordHash, std::set<ConflictId>> m_repeated;
     std::map<std::string, std::set<ConflictId>> m_pairs;       ///< contestedPair -> conflicts
     std::map<std::string, std::set<ConflictId>> m_superseded;  ///< key and value -> the decisions that dropped them
     std::vector<event::AtomMarked> m_marks;                    ///< oldest first

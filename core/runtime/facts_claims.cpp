@@ -8,6 +8,7 @@
 #include "core/base/limits.h"
 #include "core/base/text.h"
 #include "core/coherence/extract.h"
+#include "core/coherence/names.h"
 #include "core/coherence/rules.h"
 #include "core/coherence/values.h"
 #include "core/runtime/facts.h"
@@ -23,6 +24,13 @@ std::vector<Claim> parseClaims(const std::string& bytes) {
     for (const auto& item : *json)
         if (auto claim = claimFromJson(item)) claims.push_back(std::move(*claim));
     return claims;
+}
+
+/// Equal for every two claims of which one may repeat the other: they are of one group, and their names end alike.
+coherence::WordHash repeatKey(const Claim& claim) {
+    const auto words = coherence::subjectWords(claim.subject);
+    return coherence::hashOf(coherence::hashOf(coherence::groupOf(claim)),
+                             coherence::hashOf(words.empty() ? std::string_view() : std::string_view(words.back())));
 }
 
 constexpr std::uint64_t ownRank = std::uint64_t{0xffffffff} << 32;  ///< after all that tasks say
@@ -164,8 +172,14 @@ void Facts::supersede(const ConflictFacts& conflict, bool restore) {
         if (restore) dropping.erase(conflict.conflict);
         else dropping.insert(conflict.conflict);
     };
-    if (dropsA(conflict.decision)) name(conflict.a);
-    if (dropsB(conflict.decision)) name(conflict.b);
+    for (const auto& [drops, side] :
+         {std::pair(dropsA(conflict.decision), &conflict.a), std::pair(dropsB(conflict.decision), &conflict.b)}) {
+        if (!drops) continue;
+        name(*side);
+        auto& repeated = m_repeated[repeatKey(*side)];
+        if (restore) repeated.erase(conflict.conflict);
+        else repeated.insert(conflict.conflict);
+    }
     for (auto& [run, made] : m_claims) {
         if (restore) {
             for (auto& [slot, droppers] : made.dropped) droppers.erase(conflict.conflict);
@@ -198,8 +212,9 @@ std::set<ConflictId> Facts::droppersOf(const Claim& claim) const {
     for (const auto& key : coherence::candidateKeys(claim))
         if (const auto found = m_superseded.find(key.text + value); found != m_superseded.end())
             droppers.insert(found->second.begin(), found->second.end());
-    for (const auto id : m_resolved)
-        if (repeatsDropped(m_conflicts.at(id), claim)) droppers.insert(id);
+    if (const auto near = m_repeated.find(repeatKey(claim)); near != m_repeated.end())
+        for (const auto id : near->second)
+            if (m_resolved.contains(id) && repeatsDropped(m_conflicts.at(id), claim)) droppers.insert(id);
     return droppers;
 }
 

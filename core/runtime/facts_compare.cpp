@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/base/limits.h"
+#include "core/coherence/crowds.h"
 #include "core/coherence/rules.h"
 #include "core/runtime/facts.h"
 
@@ -229,7 +230,30 @@ ComparedClaims Facts::compare(RunId run, TaskNo task, const std::set<ConflictId>
             standing.anyInForce(droppersOf(clash.a.claim)) || standing.anyInForce(droppersOf(clash.b.claim));
         if (clash.dropped) compared.found.push_back(std::move(clash));
     }
+    addCrowds(made->second, task, standing, compared.found);
     return compared;
+}
+
+void Facts::addCrowds(const RunClaims& made, TaskNo task, const Standing& standing,
+                      std::vector<FoundClash>& into) const {
+    const auto slots = made.tasks.find(task);
+    if (slots == made.tasks.end()) return;
+    // What was dropped counts too, so that a decision about the two that are shown settles the question.
+    std::vector<const coherence::Item*> items;
+    for (const auto slot : slots->second) items.push_back(&made.index.item(slot));
+    std::sort(items.begin(), items.end(), [](const auto* x, const auto* y) { return x->rank < y->rank; });
+    for (auto& crowd : coherence::crowdsOf(items, items.size() >= limits::maxClaimsPerTask)) {
+        FoundClash clash{made.index.at(made.index.slotOf(*crowd.first)),
+                         made.index.at(made.index.slotOf(*crowd.second)),
+                         std::string(coherence::manyValuesRule),
+                         std::move(crowd.reason),
+                         contestedKey(*crowd.first->claim, *crowd.second->claim),
+                         contestedPair(*crowd.first->claim, *crowd.second->claim)};
+        clash.dropped =
+            standing.anyInForce(droppersOf(clash.a.claim)) || standing.anyInForce(droppersOf(clash.b.claim));
+        const auto same = [&](const FoundClash& found) { return found.pair == clash.pair; };
+        if (std::none_of(into.begin(), into.end(), same)) into.push_back(std::move(clash));
+    }
 }
 
 std::vector<FoundClash> Facts::openedBy(const ConflictFacts& conflict, Decision decision) const {
@@ -262,7 +286,9 @@ std::vector<FoundClash> Facts::openedBy(const ConflictFacts& conflict, Decision 
 /// Whether all was looked at that could show that a conflict still stands; stops where it was shown.
 bool Facts::lookAgain(const ConflictFacts& conflict, const Standing& standing, coherence::Comparer& comparer,
                       FoundPairs& pairs, std::size_t mostSeen) const {
-    if (conflict.judged || conflict.status != ConflictState::Status::Open || pairs.has(conflict.pair)) return true;
+    if (conflict.judged || conflict.rule == coherence::manyValuesRule ||
+        conflict.status != ConflictState::Status::Open || pairs.has(conflict.pair))
+        return true;
     if (pairs.mayHave(conflict.a, conflict.b)) return false;
     auto a = saying(conflict.run, conflict.key, conflict.a, maxSayers + 1);
     auto b = saying(conflict.run, conflict.key, conflict.b, maxSayers + 1);

@@ -10,6 +10,7 @@
 #include "core/coherence/policy.h"
 #include "core/coherence/rules.h"
 #include "core/runtime/queries.h"
+#include "core/runtime/source_dates.h"
 #include "core/runtime/text_output.h"
 
 namespace skein::runtime {
@@ -243,7 +244,8 @@ Result<Json> rulesJson(const WorkspaceReader& reader, const State& state) {
     return rows;
 }
 
-Result<Json> policyPreview(const WorkspaceReader& reader, const State& state, const PolicyTerm& policy) {
+Result<Json> policyPreview(const WorkspaceReader& reader, const State& state, const PolicyTerm& policy,
+                           const SqliteIndex* index) {
     Facts facts([&reader](const BlobRef& blob) { return reader.blob(blob); });
     facts.load(state);
     Json changed = Json::array(), open = Json::array();
@@ -265,6 +267,7 @@ Result<Json> policyPreview(const WorkspaceReader& reader, const State& state, co
         const Contradiction pair{told.a.id, told.b.id, told.rule, told.reason};
         coherence::PolicyAdvice advice;
         if (!policy.votes) {
+            if (index != nullptr && policy.name == "newer") dateBySources(*index, onSubject);
             SKEIN_TRY(advice, coherence::adviceOf(policy, pair, onSubject));
         } else if (const auto voices = coherence::voicesFromJson(
                        told.tally.is_object() ? told.tally.value("voices", Json::array()) : Json::array());

@@ -6,6 +6,8 @@
 
 namespace skein::runtime {
 
+class SqliteIndex;
+
 /// The terms that a run begun now would take. Errors: those of reading the blob.
 Result<CoherenceTerms> personTerms(const WorkspaceReader& reader, const State& state);
 
@@ -33,7 +35,8 @@ Result<Json> rulesJson(const WorkspaceReader& reader, const State& state);
 /// What a policy would have decided: over the past conflicts of all runs that a person decided, and over those that are
 /// open. {"policy","past","would_change":[…],"same","no_advice","open":[…],"not_known"}; each listed with label, run,
 /// decision, advice and reason. A vote of agents can be told only where one was held ("not_known": where none was).
-/// Errors: as coherence::adviceOf.
-Result<Json> policyPreview(const WorkspaceReader& reader, const State& state, const PolicyTerm& policy);
+/// `index`: tells the dates of files; null: none is known. Errors: as coherence::adviceOf.
+Result<Json> policyPreview(const WorkspaceReader& reader, const State& state, const PolicyTerm& policy,
+                           const SqliteIndex* index = nullptr);
 
 }  // namespace skein::runtime

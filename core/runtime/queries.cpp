@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/limits.h"
 #include "core/routing/router.h"
 #include "core/runtime/batch_view.h"
 #include "core/runtime/budgets.h"
@@ -69,6 +70,22 @@ Json taskCounts(const RunState& run) {
     return json;
 }
 
+namespace {
+
+/// Bounds that cut off what a run looked at, each in words.
+Json limitsReached(const WorkspaceReader& reader, const RunState& run) {
+    Json reached = Json::array();
+    for (const auto& task : run.tasks)
+        if (task.claimCount >= limits::maxClaimsPerTask && reached.size() < maxListed)
+            reached.push_back(
+                fmt::format("{} makes {} statements, as many as are taken of one task; what else it "
+                            "says was compared with nothing",
+                            taskTitle(reader, task), task.claimCount));
+    return reached;
+}
+
+}  // namespace
+
 Json runSummary(const WorkspaceReader& reader, const State& state, const RunState& run, const Json& paths) {
     std::uint64_t open = 0, resolved = 0;
     for (const auto& conflict : state.conflicts) {
@@ -84,17 +101,19 @@ Json runSummary(const WorkspaceReader& reader, const State& state, const RunStat
     };
     const std::string word(run.status == RunStatus::Settled ? nameIn(EnumNames<RunOutcome>::table, run.outcome)
                                                             : nameIn(EnumNames<RunStatus>::table, run.status));
-    return {{"run", "r-" + std::to_string(run.run.value)},
-            {"state", word},
-            {"tasks", taskCounts(run)},
-            {"conflicts", {{"open", open}, {"resolved", resolved}}},
-            {"cost_usd", costKnown(reader, run) ? Json(usd(run.spent)) : Json(nullptr)},
-            {"unconfirmed_usd", usd(run.unconfirmed)},
-            {"tokens", {{"in", usage.totalIn().value}, {"out", usage.output.value}}},
-            {"wall_seconds", static_cast<double>((end - run.startedAt).value) / 1e6},
-            {"draft", run.draft},
-            {"deliverable", path("deliverable")},
-            {"bundle", path("bundle")}};
+    Json json{{"run", "r-" + std::to_string(run.run.value)},
+              {"state", word},
+              {"tasks", taskCounts(run)},
+              {"conflicts", {{"open", open}, {"resolved", resolved}}},
+              {"cost_usd", costKnown(reader, run) ? Json(usd(run.spent)) : Json(nullptr)},
+              {"unconfirmed_usd", usd(run.unconfirmed)},
+              {"tokens", {{"in", usage.totalIn().value}, {"out", usage.output.value}}},
+              {"wall_seconds", static_cast<double>((end - run.startedAt).value) / 1e6},
+              {"draft", run.draft},
+              {"deliverable", path("deliverable")},
+              {"bundle", path("bundle")}};
+    if (auto reached = limitsReached(reader, run); !reached.empty()) json["limits_reached"] = std::move(reached);
+    return json;
 }
 
 Result<Json> statusJson(const WorkspaceReader& reader, const State& state, RunId runId, bool live) {

@@ -18,13 +18,19 @@ bool lastWordsBegin(const Claim& a, const Claim& b) {
     return last(a.subject) == last(b.subject);
 }
 
+/// Cheap as well: numbers of one unit are written in one way.
+bool areOtherNumbers(const ClaimValue& a, const ClaimValue& b) {
+    using Type = ClaimValue::Type;
+    return a.type == Type::Number && b.type == Type::Number && a.unit == b.unit && a.text != b.text;
+}
+
 bool canBeRepeated(const Claim& claim) {
     const auto group = coherence::groupNumber(claim);
     return group == coherence::Group::Amount || group == coherence::Group::Type || group == coherence::Group::Presence;
 }
 
 bool repeats(const Claim& side, const Claim* winner, const Claim& claim) {
-    if (!lastWordsBegin(side, claim)) return false;
+    if (!lastWordsBegin(side, claim) || areOtherNumbers(side.value, claim.value)) return false;
     if (side.predicate != claim.predicate && !(isAmount(side) && isAmount(claim))) return false;
     if (!canBeRepeated(side) || !coherence::saySame(side, claim)) return false;
     const auto own = coherence::itemOf(side, 1), other = coherence::itemOf(claim, 2);

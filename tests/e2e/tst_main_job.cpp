@@ -213,7 +213,7 @@ void TestMainJob::policiesSayWhyTheyCannotDecide() {
                                     .toString();
             QVERIFY2(reason.contains("policy " + policy + ": ") && reason.endsWith("a person decides"),
                      qPrintable(reason));
-            if (policy == "newer") QVERIFY2(reason.contains("not recorded at ingest"), qPrintable(reason));
+            if (policy == "newer") QVERIFY2(reason.contains("its files were read without one"), qPrintable(reason));
             QVERIFY(box.read(out + "/document.md").contains("the policy '" + policy.toUtf8() + "' could not decide"));
         }
 }

@@ -262,6 +262,30 @@ private slots:
         QCOMPARE(box.skeinctl({"conflicts", "w.skein", "trace", "no such words at all"}).exitStatus, 2);
     }
 
+    /// A line that only uses the words, or stands on the same line of the source, states nothing of the conflict.
+    void onlyWhatStatesItIsTraced() {
+        Sandbox box;
+        box.write("p/limits.py", "MAX_RETRIES = 3\n");
+        box.write("p/docs/guide.md",
+                  "# Guide\n\nThe client gives up when MAX_RETRIES is reached.\n\n`MAX_RETRIES` is 5. The page size is "
+                  "50.\n\nSee MAX_RETRIES in the settings; it is read at start.\n");
+        box.write("goal.yaml", "goal: Document it.\nrecipe: document-project\nsources: [p]\n");
+        QCOMPARE(box.skeinctl({"run", "goal.yaml", "--workspace", "w.skein", "--out", "out"}).exitStatus, 3);
+        const auto label = first(box)["label"].toString();
+        QCOMPARE(box.skeinctl({"conflicts", "w.skein", "resolve", label, "--take", "a"}).exitStatus, 0);
+        QCOMPARE(box.skeinctl({"resume", "w.skein", "--out", "out"}).exitStatus, 0);
+        const auto told = box.skeinctl({"conflicts", "w.skein", "trace", label, "--json"}).json();
+        bool stated = false;
+        for (const auto& each : told["deliverable"].toArray()) {
+            const auto line = each.toObject();
+            const auto text = line["text"].toString();
+            if (line["section"].toString().contains(label)) continue;
+            stated = stated || text.contains("MAX_RETRIES | 3");
+            QVERIFY2(text.contains("MAX_RETRIES") && (text.contains('3') || text.contains("is 5")), qPrintable(text));
+        }
+        QVERIFY(stated);
+    }
+
     void badInput_data() {
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<QByteArray>("words");

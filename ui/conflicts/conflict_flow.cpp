@@ -64,16 +64,28 @@ void ConflictsView::take(const RunDelta& delta) {
     const bool other = delta.summary && delta.summary->unwritable != m_summary.unwritable;
     if (delta.summary) m_summary = *delta.summary;
     if (other && m_shown.row.id != 0) setDraft(m_draft);
-    if (delta.plan) m_rows.clear();
+    if (delta.plan) {
+        m_rows.clear();
+        m_settled.clear();
+    }
+    // What was told before the journal held a decision made here still calls its conflict open. It is settled, and
+    // asked again only where somebody undid it.
+    const bool reopens = std::any_of(delta.events.begin(), delta.events.end(), [](const EventRow& event) {
+        return event.kind == QStringLiteral("resolution.undone") || event.kind == QStringLiteral("conflict.reopened");
+    });
+    if (reopens) m_settled.clear();
     for (const ConflictRow& row : delta.conflicts) {
+        if (row.standing != ConflictStanding::Open) m_settled.remove(row.id);
+        else if (m_settled.contains(row.id)) continue;
+        if (row.id == m_undone && row.standing == ConflictStanding::Lapsed) tellLapsed(row);
         const auto found =
             std::find_if(m_rows.begin(), m_rows.end(), [&row](const ConflictRow& known) { return known.id == row.id; });
         if (found == m_rows.end()) m_rows.append(row);
         else *found = row;
         if (row.id != m_shown.row.id) continue;
-        const bool opened = row.standing == ConflictStanding::Open && m_shown.row.standing != row.standing;
+        const bool turned = row.standing != ConflictStanding::Resolved && m_shown.row.standing != row.standing;
         m_shown.row = row;
-        if (opened) setDraft(std::nullopt);  // its decision was undone: it asks again
+        if (turned) setDraft(std::nullopt);  // its decision was undone: it asks again, or nobody states it any more
     }
     if (delta.plan || !delta.conflicts.isEmpty()) fillQueue();
     else if (delta.summary) updateCommands();
@@ -268,10 +280,29 @@ void ConflictsView::fitClaims() {
     if (height > 0) m_scroll->setMaximumHeight(height);
 }
 
-void ConflictsView::undoDecision(quint32 conflict) { m_undoRequest = m_feed.undoResolution(conflict); }
+void ConflictsView::undoDecision(quint32 conflict) {
+    m_undone = conflict;
+    m_settled.remove(conflict);
+    m_undoRequest = m_feed.undoResolution(conflict);
+}
+
+void ConflictsView::tellLapsed(const ConflictRow& row) {
+    m_undone = 0;
+    m_banner->showMessage(
+        BannerKind::Information, tr("The conflict has lapsed"),
+        tr("The decision about %1 is undone, and nobody states one of its sides any more.").arg(row.label));
+    fitClaims();
+}
+
+void ConflictsView::press(const QString& command) {
+    if (m_commands.trigger(command)) return;
+    const QString why = m_commands.action(command)->statusTip().trimmed();
+    if (!why.isEmpty()) m_consequences->setText(tr("Nothing was done: %1.").arg(why));
+}
 
 void ConflictsView::commit() {
     m_committing = m_shown.row.id;
+    if (m_undone == m_committing) m_undone = 0;
     m_committed = *m_draft;
     m_banner->hide();
     m_commitRequest = m_feed.resolve(m_committing, m_committed,
@@ -297,6 +328,7 @@ void ConflictsView::committed(const QString& error) {
                  undoSeconds, [this, id] { undoDecision(id); });
     // It is in the journal; the row that says so is on its way.
     if (row != m_rows.end() && row->standing == ConflictStanding::Open) {
+        m_settled.insert(id);
         row->standing = ConflictStanding::Resolved;
         row->answer = m_committed;
         if (shown) m_shown.row = *row;

@@ -252,7 +252,7 @@ bool ConflictsView::eventFilter(QObject* watched, QEvent* event) {
             }
             if ((key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) &&
                 (key->modifiers() & Qt::ControlModifier)) {
-                m_commands.trigger(QStringLiteral("skein.conflict.commit"));
+                press(QStringLiteral("skein.conflict.commit"));
                 return true;
             }
             return false;
@@ -273,14 +273,13 @@ void ConflictsView::keyPressEvent(QKeyEvent* event) {
     if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier)) return QWidget::keyPressEvent(event);
     for (const Choice& choice : choices)
         if (event->key() == choice.key) {
-            m_commands.trigger(QStringLiteral("skein.conflict.") + QString::fromLatin1(choice.objectName));
-            return;
+            return press(QStringLiteral("skein.conflict.") + QString::fromLatin1(choice.objectName));
         }
     switch (event->key()) {
         case Qt::Key_J: return step(1);
         case Qt::Key_K: return step(-1);
         case Qt::Key_Return:
-        case Qt::Key_Enter: m_commands.trigger(QStringLiteral("skein.conflict.commit")); return;
+        case Qt::Key_Enter: return press(QStringLiteral("skein.conflict.commit"));
         default: QWidget::keyPressEvent(event);
     }
 }

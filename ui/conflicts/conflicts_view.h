@@ -4,6 +4,7 @@
 #pragma once
 
 #include <QHash>
+#include <QSet>
 #include <QWidget>
 #include <optional>
 
@@ -61,6 +62,10 @@ private:
     /// The commit on its way is in the journal, or was refused (`error`).
     void committed(const QString& error);
     void undoDecision(quint32 conflict);
+    /// Of a conflict whose decision was undone here: nobody states one of its sides any more.
+    void tellLapsed(const ConflictRow& row);
+    /// A key acts, or says why it cannot.
+    void press(const QString& command);
     /// Gives the claims the height they need, so that the decision stands right below them.
     void fitClaims();
     void updateCommands();
@@ -81,6 +86,8 @@ private:
     QHash<quint32, Answer> m_drafts;  ///< kept while walking the queue
     quint64 m_detailRequest = 0, m_previewRequest = 0, m_commitRequest = 0, m_undoRequest = 0;
     quint32 m_committing = 0;
+    QSet<quint32> m_settled;  ///< committed here, and not told by the run yet
+    quint32 m_undone = 0;     ///< undone here last; it may lapse
     Answer m_committed = Answer::TakeA;
 
     ViewHeader* m_header;

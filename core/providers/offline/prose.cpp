@@ -217,10 +217,9 @@ public:
 
 private:
     std::uint32_t lineAt(std::size_t offset) const {
-        std::uint32_t line = m_starts.front().second;
-        for (const auto& [start, number] : m_starts)
-            if (start <= offset) line = number;
-        return line;
+        const auto behind = std::upper_bound(m_starts.begin(), m_starts.end(), offset,
+                                             [](std::size_t at, const auto& start) { return at < start.first; });
+        return (behind == m_starts.begin() ? behind : std::prev(behind))->second;
     }
 
     std::string m_text;

@@ -196,6 +196,58 @@ private slots:
             "docs/shop.md", "Nodes.\n",
             "order-clash node next in api/shop.yaml:9 needs node, which, directly or through others, needs node next "
             "in api/shop.yaml:6: no value can end it");
+        row("references in a circle, in one line", "api/shop.schema.json",
+            "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"$defs\":{\"Left\":{\"type\":\"object\","
+            "\"required\":[\"right\"],\"properties\":{\"right\":{\"$ref\":\"#/$defs/Right\"}}},\"Right\":{\"type\":"
+            "\"object\",\"required\":[\"left\"],\"properties\":{\"left\":{\"$ref\":\"#/$defs/Left\"}}},\"Tree\":{"
+            "\"type\":\"object\",\"required\":[\"children\"],\"properties\":{\"children\":{\"type\":\"array\","
+            "\"items\":{\"$ref\":\"#/$defs/Tree\"}}}}}}\n",
+            "docs/shop.md", "Nodes.\n",
+            "order-clash left right in api/shop.schema.json:1 needs left, which, directly or through others, needs "
+            "left "
+            "right in api/shop.schema.json:1: no value can end it");
+        row("a reference to itself", "api/shop.yaml",
+            "openapi: 3.0.3\ncomponents:\n  schemas:\n    Node: {$ref: '#/components/schemas/Node'}\n    Leaf:\n"
+            "      $ref: '#/components/schemas/Leaf'\n",
+            "docs/shop.md", "Nodes.\n",
+            "order-clash leaf itself in api/shop.yaml:6 needs leaf, which, directly or through others, needs leaf "
+            "itself "
+            "in api/shop.yaml:6: no value can end it\n"
+            "order-clash node itself in api/shop.yaml:4 needs node, which, directly or through others, needs node "
+            "itself "
+            "in api/shop.yaml:4: no value can end it");
+        row("members of one name in one line", "config/shop.json",
+            "{\"orders\": {\"timeout_seconds\": 30}, \"payments\": {\"timeout_seconds\": 60}}\n", "docs/shop.md",
+            "`payments.timeout_seconds` is 60. `orders.timeout_seconds` is 20.\n",
+            "different-value the value of orders.timeout differs: 20 s in docs/shop.md:1, 30 s in config/shop.json:1");
+        row("what is not required", "docs/a.md", "`updateOrder` requires `order_id`.\n", "docs/b.md",
+            "`updateOrder` does not require `order_id`.\n",
+            "presence-clash update_order.order_id is optional in docs/b.md:1, required in docs/a.md:1");
+        row("one name in two formats", "config/app.yaml", "database:\n  pool_size: 20\n", "config/app.toml",
+            "[database]\npool_size = 10\n",
+            "different-value the value of database.pool_size differs: 20 in config/app.yaml:2, 10 in "
+            "config/app.toml:2");
+        row("a limit in plain words", "src/a.py", "RETRY_LIMIT = 5\n", "docs/a.md", "The retry limit is 4.\n",
+            "different-value the maximum of retry differs: 4 in docs/a.md:1, 5 in src/a.py:1");
+        row("a weight", "docs/a.md", "# Parcels\n\nThe maximum parcel weight is 25 kg.\n", "docs/b.md",
+            "# Handbook\n\nThe maximum parcel weight is 30 kg.\n",
+            "different-value the maximum of parcel_weight differs: 30 kg in docs/b.md:3, 25 kg in docs/a.md:3");
+        row("pages of two titles", "docs/a.md", "# Access rules\n\nThe scheduler never retries failed jobs.\n",
+            "docs/b.md", "# Handbook\n\nThe scheduler retries failed jobs.\n",
+            "different-value scheduler.retry_failed_jobs demanded differs: always in docs/b.md:3, never in "
+            "docs/a.md:3");
+        row("an order in plain words", "docs/a.md", "The importer must run before the indexer.\n", "docs/b.md",
+            "# Nights\n\nThe indexer runs before the importer.\n",
+            "order-clash indexer comes before importer in docs/b.md:3, but importer comes, directly or through others, "
+            "before indexer in docs/a.md:1");
+        row("a demanded bound", "src/a.py", "LOGIN_WAIT_SECONDS = 5\n", "docs/a.md",
+            "The login wait must be at least 10 seconds.\n",
+            "limit-clash login_wait: 5 s in src/a.py:1 is outside the minimum 10 s in docs/a.md:1");
+        row("an amount of money", "docs/a.md", "The monthly budget is 2,000 USD.\n", "docs/b.md",
+            "The monthly budget is 2,500 USD.\n",
+            "different-value the value of monthly_budget differs: 2500 USD in docs/b.md:1, 2000 USD in docs/a.md:1");
+        row("of another product", "src/app.py", "SESSION_TIMEOUT_SECONDS = 1800\n", "docs/other.md",
+            "# Comparison with Contoso\n\nIn Contoso the session timeout is 7 minutes.\n", "");
         row("references that end", "api/shop.yaml",
             "openapi: 3.0.3\ncomponents:\n  schemas:\n    Node:\n      type: object\n      required: [children]\n"
             "      properties:\n        next:\n          $ref: '#/components/schemas/Node'\n        children:\n"

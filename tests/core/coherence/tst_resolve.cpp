@@ -84,7 +84,7 @@ private slots:
             on[1].sequence = static_cast<std::uint64_t>(second);
             QVERIFY(!advice().choice);
             QVERIFY(advice().reason.find("neither side gives a date from which") == 0);
-            QVERIFY(advice().reason.find("not recorded at ingest") != std::string::npos);
+            QVERIFY(advice().reason.find("its files were read without one") != std::string::npos);
         }
         on[0].claim.validFrom = Instant{2'000'000};
         QVERIFY(!advice().choice);

@@ -214,6 +214,74 @@ private slots:
 
     /// The definition that hid a clash of two pages is dropped: now they are held against each other. What a person
     /// writes instead is held against what others still say.
+    void aPageOfManyValuesIsOneQuestion() {
+        const auto pageOf = [](int values, const char* scope) {
+            std::vector<HeldClaim> many;
+            for (int i = 0; i < values; ++i) {
+                auto held = page("docs/tenants.md", std::to_string(i + 1).c_str());
+                held.claim.scope = scope;
+                held.claim.evidence.front().lines = {static_cast<std::uint32_t>(i + 1),
+                                                     static_cast<std::uint32_t>(i + 1)};
+                held.claim.id = claimId(held.claim);
+                many.push_back(std::move(held));
+            }
+            return many;
+        };
+        FactsWorld world;
+        world.mostOpenOfOneThing = 20;
+        world.record(1, pageOf(200, ""));
+        world.compare(1);
+        QCOMPARE(world.open.size(), std::size_t(0));  // alternatives and cases
+        world.record(1, pageOf(3'000, ""));
+        world.compare(1);
+        QCOMPARE(world.open.size(), std::size_t(1));
+        const auto asked = world.open.begin()->second;
+        const auto conflict = *world.facts.conflict(asked);
+        QCOMPARE(conflict.rule, std::string("too-many-values"));
+        QVERIFY2(conflict.reason.find("docs/tenants.md gives 3000 values of one thing in lines 1 to 3000") == 0,
+                 conflict.reason.c_str());
+        // It stays while others are compared, and a decision about the two that are shown settles it for good.
+        world.record(2, {page("src/cache.h", "9000")});
+        world.compare(2);
+        QCOMPARE(world.facts.statusOf(asked), ConflictState::Status::Open);
+        world.record(2, {});
+        world.compare(2);
+        world.decide(asked, Decision::TakeA);
+        world.record(1, pageOf(3'000, ""));
+        world.compare(1);
+        QCOMPARE(openIn(world), std::set<std::string>{});
+    }
+
+    /// What repeats a decision's loser is found among many decisions about other things.
+    void decisionsAreFoundByWhatTheyAreAbout() {
+        FactsWorld world;
+        const auto said = [](std::size_t thing, const char* path, const char* value) {
+            auto held = page(path, value);
+            held.claim.subject = "part" + std::to_string(thing) + "_size";
+            held.claim.subject += ".limit" + std::to_string(thing);
+            held.claim.id = claimId(held.claim);
+            return held;
+        };
+        std::vector<HeldClaim> pages, code;
+        for (std::size_t thing = 0; thing < 60; ++thing) {
+            pages.push_back(said(thing, "docs/a.md", "10"));
+            code.push_back(said(thing, "src/a.h", "20"));
+        }
+        world.record(1, pages);
+        world.record(2, code);
+        world.compare(1);
+        world.compare(2);
+        QCOMPARE(world.open.size(), pages.size());
+        for (const auto& [pair, id] : std::map(world.open)) {
+            const auto conflict = *world.facts.conflict(id);
+            world.decide(id, conflict.a.basis == "code" ? Decision::TakeA : Decision::TakeB);
+        }
+        for (std::size_t thing = 0; thing < 60; ++thing) {
+            QCOMPARE(world.facts.dropping(RunId{1}, said(thing, "docs/b.md", "10").claim).size(), std::size_t(1));
+            QCOMPARE(world.facts.dropping(RunId{1}, said(thing, "docs/b.md", "20").claim).size(), std::size_t(0));
+        }
+    }
+
     void whatADecisionDropsHidesNothing() {
         FactsWorld world;
         const auto one = page("docs/one.md", "60"), two = page("docs/two.md", "70"), code = page("src/cache.h", "50");
