@@ -24,6 +24,7 @@ bool defines(std::string_view basis) { return basis == "code" || basis == "confi
 
 void ClaimSink::add(Finding finding) {
     if (finding.subject.empty() || finding.subject.size() > maxSubjectBytes || finding.value.text.empty()) return;
+    ++m_taken;
     Evidence evidence;
     evidence.path = finding.path;
     const auto lineCount = static_cast<std::uint32_t>(std::count(finding.quote.begin(), finding.quote.end(), '\n'));

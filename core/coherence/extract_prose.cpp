@@ -559,6 +559,7 @@ void extractFromSentence(const ProseContext& context, const TextPiece& sentence,
     if (isOneOf(tokens[0].lower, {"in", "for", "since", "from", "until", "before", "with"}) &&
         isOneOf(tokens[1].lower, {"version", "versions", "release", "releases"}))
         return;  // what holds in one version is no statement about this one
+    const auto before = sink.taken();
     namedSubjects(statement, tokens);
     demandedNames(statement, tokens);
     nounPhrase(statement, tokens);
@@ -571,6 +572,7 @@ void extractFromSentence(const ProseContext& context, const TextPiece& sentence,
     extractDemands(statement, tokens);
     extractCardinality(context, sentence, sink);
     extractSumOfSentence(context, sentence, sink);
+    if (sink.taken() == before) extractFrame(context, sentence, statement.environment, sink);
 }
 
 }  // namespace skein::coherence

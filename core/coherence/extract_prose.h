@@ -60,6 +60,11 @@ void extractCardinality(const ProseContext& context, const TextPiece& sentence, 
 void extractSignature(const ProseContext& context, std::string_view span, std::uint32_t line, std::string_view quote,
                       ClaimSink& sink);
 
+/// A rule or an amount in a sentence that no other form knows: a claim about all its words together, "holds" or the
+/// amount's predicate.
+void extractFrame(const ProseContext& context, const TextPiece& sentence, std::string_view environment,
+                  ClaimSink& sink);
+
 /// A claim about a written name with everything the context adds; predicate empty: from the role of the name.
 Finding proseFinding(const ProseContext& context, std::string_view written, std::string_view owner,
                      std::string_view predicate, std::uint32_t line, std::string_view quote);

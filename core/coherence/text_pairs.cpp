@@ -1,10 +1,6 @@
 #include "core/coherence/text_pairs.h"
 
 #include <algorithm>
-#include <array>
-#include <initializer_list>
-#include <map>
-#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -12,309 +8,13 @@
 #include "core/base/text.h"
 #include "core/coherence/names.h"
 #include "core/coherence/sentence.h"
+#include "core/coherence/sentence_frame.h"
 #include "core/coherence/values.h"
 
 namespace skein::coherence {
 namespace {
 
 constexpr std::size_t maxClashes = 200, maxSentences = 400;
-
-bool isOneOf(std::string_view word, std::initializer_list<std::string_view> list) {
-    return std::find(list.begin(), list.end(), word) != list.end();
-}
-
-/// One form for the forms of a word: "stores", "stored", "storing" -> "stor".
-std::string stemOf(std::string_view word) {
-    std::string out = singular(word);
-    for (const std::string_view ending : {"ation", "ing", "ed", "es", "ly", "s", "e"})
-        if (out.size() > ending.size() + 2 && out.ends_with(ending)) {
-            out.erase(out.size() - ending.size());
-            break;
-        }
-    if (out.size() > 3 && out[out.size() - 1] == out[out.size() - 2] && out.back() != 's' && out.back() != 'l')
-        out.pop_back();
-    return out;
-}
-
-/// Words that mean the same here, by the stem of the first.
-std::string meaningOf(const std::string& stem) {
-    static const std::map<std::string, std::string, std::less<>> same{
-        {"expir", "last"},    {"valid", "last"},       {"remov", "delet"},   {"eras", "delet"},
-        {"keep", "stor"},     {"kept", "stor"},        {"retain", "stor"},   {"sav", "stor"},
-        {"preserv", "stor"},  {"mandatory", "requir"}, {"need", "requir"},   {"obligatory", "requir"},
-        {"giv", "return"},    {"transmit", "send"},    {"sent", "send"},     {"implement", "writ"},
-        {"written", "writ"},  {"begin", "start"},      {"customer", "user"}, {"client", "client"},
-        {"enabl", "enabl"},   {"login", "log"},        {"error", "fail"},    {"failure", "fail"},
-        {"file", "upload"},   {"permit", "allow"},     {"creat", "creat"},   {"begun", "start"},
-        {"capacity", "hold"}, {"contain", "hold"}};
-    const auto found = same.find(stem);
-    return found == same.end() ? stem : found->second;
-}
-
-bool saysNothing(std::string_view word) {
-    static const std::set<std::string, std::less<>> words{
-        "a",       "an",      "the",     "of",    "to",    "in",     "on",      "at",     "by",       "for",
-        "with",    "from",    "and",     "or",    "is",    "are",    "was",     "were",   "be",       "been",
-        "being",   "it",      "its",     "they",  "their", "them",   "this",    "that",   "these",    "those",
-        "there",   "as",      "if",      "when",  "while", "then",   "than",    "will",   "shall",    "must",
-        "should",  "may",     "can",     "could", "would", "might",  "do",      "does",   "did",      "has",
-        "have",    "had",     "not",     "no",    "never", "cannot", "without", "any",    "all",      "every",
-        "each",    "only",    "some",    "own",   "so",    "also",   "least",   "most",   "more",     "less",
-        "up",      "maximum", "minimum", "max",   "min",   "within", "after",   "before", "under",    "over",
-        "exactly", "about",   "into",    "out",   "per",   "system", "default", "newer",  "later",    "once",
-        "able",    "which",   "who",     "where", "s",     "t",      "given",   "long",   "at_least", "limit",
-        "always",  "either",  "both",    "still"};
-    return words.contains(word);
-}
-
-/// Classes of which one holds at a time.
-const std::vector<std::set<std::string, std::less<>>>& classes() {
-    static const std::vector<std::set<std::string, std::less<>>> all{
-        {"red", "green", "blue", "yellow", "black", "white", "orange", "purple", "grey", "gray", "pink", "brown"},
-        {"go", "golang", "rust", "python", "java", "kotlin", "c++", "c#", "typescript", "javascript", "ruby", "php",
-         "swift", "scala"},
-        {"postgresql", "postgres", "mysql", "sqlite", "mongodb", "oracle", "mariadb", "redis", "cassandra", "dynamodb"},
-        {"json", "xml", "yaml", "csv", "protobuf", "toml", "pdf", "html"},
-        {"rest", "grpc", "graphql", "soap"},
-        {"client", "server"},
-        {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"},
-        {"uuid", "integer", "string", "boolean", "float"},
-        {"tcp", "udp", "quic"},
-        {"aws", "azure", "gcp"},
-        {"linux", "windows", "macos"},
-        {"md5", "sha-1", "sha-256", "sha-512", "bcrypt", "argon2", "scrypt"},
-        {"admin", "administrator", "guest", "anonymous"},
-        {"left", "right"},
-        {"north", "south", "east", "west"},
-        {"morning", "evening", "afternoon"},
-    };
-    return all;
-}
-
-/// What cannot be said of one thing at a time, by stems.
-bool areOpposite(const std::string& x, const std::string& y) {
-    static const std::set<std::pair<std::string, std::string>> pairs = [] {
-        static constexpr std::array<std::pair<std::string_view, std::string_view>, 46> words{
-            {{"enabled", "disabled"},
-             {"required", "optional"},
-             {"allow", "forbid"},
-             {"allow", "prohibit"},
-             {"allow", "deny"},
-             {"allow", "prevent"},
-             {"encrypted", "unencrypted"},
-             {"encrypted", "plaintext"},
-             {"public", "private"},
-             {"utc", "local"},
-             {"increase", "decrease"},
-             {"ascending", "descending"},
-             {"synchronous", "asynchronous"},
-             {"always", "never"},
-             {"single", "list"},
-             {"single", "multiple"},
-             {"one", "many"},
-             {"delete", "store"},
-             {"accept", "reject"},
-             {"ignore", "reject"},
-             {"accept", "ignore"},
-             {"accept", "refuse"},
-             {"include", "exclude"},
-             {"start", "stop"},
-             {"open", "close"},
-             {"active", "inactive"},
-             {"valid", "invalid"},
-             {"succeed", "fail"},
-             {"true", "false"},
-             {"mutable", "immutable"},
-             {"first", "last"},
-             {"manual", "automatic"},
-             {"manually", "automatically"},
-             {"online", "offline"},
-             {"internal", "external"},
-             {"visible", "hidden"},
-             {"show", "hide"},
-             {"stateless", "stateful"},
-             {"supported", "unsupported"},
-             {"available", "unavailable"},
-             {"sensitive", "insensitive"},
-             {"unique", "duplicate"},
-             {"ordered", "unordered"},
-             {"before", "after"},
-             {"on", "off"},
-             {"permanent", "temporary"}}};
-        std::set<std::pair<std::string, std::string>> out;
-        for (const auto& [a, b] : words) {
-            const auto s = meaningOf(stemOf(a)), t = meaningOf(stemOf(b));
-            out.emplace(s, t);
-            out.emplace(t, s);
-        }
-        return out;
-    }();
-    const auto denies = [](const std::string& of, const std::string& word) {  // "invalid", "unchanged", "nonpublic"
-        for (const std::string_view prefix : {"un", "in", "im", "ir", "dis", "non"})
-            if (of.size() >= 4 && word.size() == of.size() + prefix.size() && word.starts_with(prefix) &&
-                word.ends_with(of))
-                return true;
-        return false;
-    };
-    return pairs.contains({x, y}) || denies(x, y) || denies(y, x);
-}
-
-bool areOfOneClass(const std::string& x, const std::string& y) {
-    return x != y && std::any_of(classes().begin(), classes().end(), [&](const auto& members) {
-               const auto in = [&](const std::string& stem) {
-                   return std::any_of(members.begin(), members.end(),
-                                      [&](const auto& one) { return meaningOf(stemOf(one)) == stem; });
-               };
-               return in(x) && in(y);
-           });
-}
-
-enum class Bound { Exact, Most, Least };
-
-struct Amount {
-    ClaimValue value;
-    std::string of;  ///< what is counted; empty where the unit says it
-    Bound bound = Bound::Exact;
-};
-
-struct Read {
-    std::string text;
-    std::vector<std::string> words;           ///< stems of what says something, in order
-    std::vector<std::string> written;         ///< the same, lower case as written
-    std::map<std::string, std::string> next;  ///< stem -> the one behind it, next to it
-    std::set<std::string> stems, all;
-    std::set<std::string> conditions, clause;  ///< "in Germany"; "if the payment fails"
-    std::vector<Amount> amounts;
-    bool negated = false, only = false, any = false, possible = false;
-    std::string frequency, ordinal;
-
-    bool has(const std::string& stem) const { return stems.contains(stem); }
-};
-
-std::string frequencyOf(const std::vector<Token>& tokens, std::size_t at) {
-    const auto& word = tokens[at].lower;
-    if (isOneOf(word, {"hourly", "daily", "nightly", "weekly", "monthly", "yearly", "annually", "immediately"}))
-        return word == "nightly" ? "daily" : word == "annually" ? "yearly" : word;
-    if (!isOneOf(word, {"every", "each", "per", "once"}) || at + 1 >= tokens.size()) return {};
-    const auto& unit = tokens[at + (tokens[at + 1].lower == "a" && at + 2 < tokens.size() ? 2 : 1)].lower;
-    if (unit == "hour") return "hourly";
-    if (isOneOf(unit, {"day", "night"})) return "daily";
-    if (unit == "week") return "weekly";
-    if (unit == "month") return "monthly";
-    return unit == "year" ? "yearly" : std::string();
-}
-
-/// The bound that the words around an amount give it.
-Bound boundAt(const std::vector<Token>& tokens, std::size_t at, std::size_t behind, bool negated) {
-    std::string before, after;
-    for (std::size_t i = at > 6 ? at - 6 : 0; i < at; ++i) before += tokens[i].lower + ' ';
-    for (std::size_t i = behind; i < std::min(tokens.size(), behind + 4); ++i) after += tokens[i].lower + ' ';
-    const auto has = [](const std::string& text, std::initializer_list<std::string_view> phrases) {
-        return std::any_of(phrases.begin(), phrases.end(),
-                           [&](auto phrase) { return text.find(phrase) != std::string::npos; });
-    };
-    const bool least = has(before, {"at least", "minimum", "no less than", "not less than", "more than", "min "}) ||
-                       has(after, {"or more", "or newer", "or later", "or higher", "and above", "minimum"});
-    const bool most =
-        has(before, {"at most", "up to", "maximum", "no more than", "not exceed", "less than", "within", "limit",
-                     "max ", "fewer than", "capacity", "larger than", "longer than", "exceeding", "exceed"}) ||
-        has(after, {"or less", "or fewer", "maximum", "only", "at most", "limit"});
-    if (least && negated && has(before, {"more than", "exceed"})) return Bound::Most;
-    return most ? Bound::Most : least ? Bound::Least : Bound::Exact;
-}
-
-Read readSentence(const std::string& text) {
-    Read out;
-    out.text = text;
-    const auto tokens = tokenise(text);
-    int negations = 0;
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
-        const auto& word = tokens[i].lower;
-        const bool phrase =
-            word == "not" && i + 1 < tokens.size() && isOneOf(tokens[i + 1].lower, {"only", "exceed", "more", "less"});
-        negations +=
-            !phrase &&
-            (isOneOf(word, {"not", "never", "cannot", "without", "neither", "nor", "none", "nobody", "nothing"}) ||
-             word.ends_with("n't") ||
-             (word == "no" && (i + 1 >= tokens.size() || !isOneOf(tokens[i + 1].lower, {"more", "less", "later"}))));
-        negations += isOneOf(word, {"don", "doesn", "isn", "aren", "won", "mustn", "shouldn", "can"}) &&
-                             i + 2 < tokens.size() && tokens[i + 1].lower == "'"
-                         ? 1
-                         : 0;
-    }
-    out.negated = negations % 2 == 1;
-    bool condition = false, clause = false, linked = false;
-    std::string last;
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
-        const auto& token = tokens[i];
-        const auto& word = token.lower;
-        out.only = out.only || word == "only" || word == "solely" || word == "exclusively";
-        out.any = out.any || isOneOf(word, {"any", "anyone", "all", "every", "everyone", "everybody"});
-        if (out.frequency.empty()) out.frequency = frequencyOf(tokens, i);
-        if (isOneOf(word, {"in", "for", "on", "under", "during", "unless", "if", "when", "except"})) condition = true;
-        const bool mark = token.kind == Token::Kind::Mark;
-        if (isOneOf(word, {"unless", "if", "when"})) clause = true;
-        if (mark && isOneOf(word, {",", ";"})) condition = clause = false;
-        if (isOneOf(word, {"can", "may", "also"})) out.possible = true;
-        if (out.ordinal.empty() && isOneOf(word, {"first", "second", "third", "fourth", "fifth", "sixth"}) &&
-            (i == 0 || tokens[i - 1].kind != Token::Kind::Number))
-            out.ordinal = word;
-        const bool one = word == "one" && i + 1 < tokens.size() && tokens[i + 1].kind == Token::Kind::Word &&
-                         (isTextUnit(tokens[i + 1].lower) || !saysNothing(tokens[i + 1].lower));
-        if (one || (token.kind == Token::Kind::Number && token.number)) {
-            Amount amount{one ? *numberValue("1", "") : *token.number, {}, Bound::Exact};
-            std::size_t behind = i + 1;
-            if (amount.value.unit.empty() && behind < tokens.size()) {
-                const auto unit = tokens[behind].lower;
-                if (tokens[behind].kind == Token::Kind::Mark && unit == "%") {
-                    if (const auto value = numberValue(token.text, "percent")) amount.value = *value;
-                    ++behind;
-                } else if (isTextUnit(unit)) {
-                    if (const auto value = numberValue(amount.value.text, unit)) amount.value = *value;
-                    ++behind;
-                }
-            }
-            if (amount.value.unit.empty()) {
-                // "port 8080", "5 failed attempts", "Python 3.8 or newer"
-                if (i > 0 &&
-                    isOneOf(tokens[i - 1].lower, {"version", "port", "release", "level", "step", "phase", "section"}))
-                    amount.of = tokens[i - 1].lower;
-                const bool labelled = !amount.of.empty();
-                for (std::size_t j = behind; !labelled && j < std::min(tokens.size(), behind + 3); ++j) {
-                    if (tokens[j].kind != Token::Kind::Word || saysNothing(tokens[j].lower)) break;
-                    amount.of = meaningOf(stemOf(tokens[j].lower));
-                }
-                if (amount.of.empty() && i > 0) amount.of = meaningOf(stemOf(tokens[i - 1].lower));
-                for (std::size_t j = i; amount.of.empty() || saysNothing(amount.of);) {
-                    if (j-- == 0) break;
-                    amount.of = meaningOf(stemOf(tokens[j].lower));
-                }
-            }
-            amount.bound = boundAt(tokens, i, behind, out.negated);
-            out.amounts.push_back(std::move(amount));
-            linked = false;
-            continue;
-        }
-        if (mark || saysNothing(word) || isTextUnit(word)) {
-            linked = false;
-            if (!mark) out.all.insert(meaningOf(stemOf(word)));
-            continue;
-        }
-        for (const auto part : split(word, '-')) {
-            const auto stem = meaningOf(stemOf(part));
-            if (linked) out.next.emplace(last, stem);
-            out.words.push_back(stem);
-            out.stems.insert(stem);
-            out.all.insert(stem);
-            if (condition) out.conditions.insert(stem);
-            if (clause) out.clause.insert(stem);
-            last = stem;
-        }
-        out.written.push_back(word);
-        linked = true;
-    }
-    return out;
-}
 
 struct Relation {
     std::size_t shared = 0;
@@ -323,13 +23,13 @@ struct Relation {
     bool sameThing = true;
 };
 
-Relation relate(const Read& a, const Read& b) {
+Relation relate(const SentenceFrame& a, const SentenceFrame& b) {
     Relation out;
     std::vector<std::size_t> places;
     for (const auto& word : a.stems) out.shared += b.has(word);
     const auto least = std::min(a.stems.size(), b.stems.size());
     out.share = least == 0 ? 0 : static_cast<double>(out.shared) / static_cast<double>(least);
-    const auto order = [](const Read& read, const Read& other) {
+    const auto order = [](const SentenceFrame& read, const SentenceFrame& other) {
         std::vector<std::string> found;
         for (const auto& word : read.words)
             if (other.has(word) && std::find(found.begin(), found.end(), word) == found.end()) found.push_back(word);
@@ -343,7 +43,7 @@ Relation relate(const Read& a, const Read& b) {
                 if (following == next && other != word && !a.has(other) && !areOpposite(word, other))
                     out.sameThing = false;
     // "in Germany", "in Japan": each holds under its own condition.
-    const auto own = [](const Read& read, const Read& other) {
+    const auto own = [](const SentenceFrame& read, const SentenceFrame& other) {
         return std::any_of(read.conditions.begin(), read.conditions.end(),
                            [&](const auto& word) { return !other.has(word); });
     };
@@ -378,7 +78,7 @@ bool contradict(const Amount& a, const Amount& b) {
 
 class Pairing {
 public:
-    void compare(const Read& a, const Read& b) {
+    void compare(const SentenceFrame& a, const SentenceFrame& b) {
         const auto relation = relate(a, b);
         if (!relation.sameThing || relation.shared == 0) return;
         amounts(a, b, relation);
@@ -398,7 +98,8 @@ public:
     std::vector<ApiClash> out;
 
 private:
-    void add(const Read& a, const Read& b, const char* predicate, const std::string& x, const std::string& y) {
+    void add(const SentenceFrame& a, const SentenceFrame& b, const char* predicate, const std::string& x,
+             const std::string& y) {
         if (out.size() >= maxClashes) return;
         std::string subject;
         for (const auto& word : a.words)
@@ -408,7 +109,7 @@ private:
              std::string(predicate) + ": \"" + elide(a.text, 120) + "\" against \"" + elide(b.text, 120) + "\""});
     }
 
-    void amounts(const Read& a, const Read& b, const Relation& relation) {
+    void amounts(const SentenceFrame& a, const SentenceFrame& b, const Relation& relation) {
         if (relation.share < 0.34) return;
         for (const auto& x : a.amounts) {
             bool comparable = false, fits = false;
@@ -424,8 +125,8 @@ private:
     }
 
     /// A word of the first that the second has the opposite of, and not itself but in a condition.
-    static const std::string* oppositeIn(const Read& a, const Read& b) {
-        const auto stated = [](const Read& read, const std::string& word) {
+    static const std::string* oppositeIn(const SentenceFrame& a, const SentenceFrame& b) {
+        const auto stated = [](const SentenceFrame& read, const std::string& word) {
             return read.all.contains(word) && !read.conditions.contains(word);
         };
         for (const auto& x : a.all)
@@ -435,7 +136,7 @@ private:
     }
 
     /// A word of the one against its opposite in the other, both denied or neither.
-    bool opposites(const Read& a, const Read& b) {
+    bool opposites(const SentenceFrame& a, const SentenceFrame& b) {
         if (a.negated != b.negated) {
             // "is not optional" and "is required" say the same.
             return oppositeIn(a, b) != nullptr;
@@ -445,10 +146,10 @@ private:
         return found != nullptr;
     }
 
-    bool oneOfAClass(const Read& a, const Read& b) {
+    bool oneOfAClass(const SentenceFrame& a, const SentenceFrame& b) {
         if (a.negated || b.negated || (a.possible && b.possible)) return false;
-        for (const auto& members : classes()) {
-            const auto in = [&](const Read& read) {
+        for (const auto& members : exclusiveClasses()) {
+            const auto in = [&](const SentenceFrame& read) {
                 std::set<std::string> found;
                 for (const auto& word : read.written)
                     if (members.contains(word) || members.contains(singular(word))) found.insert(word);
@@ -463,13 +164,13 @@ private:
     }
 };
 
-std::vector<Read> sentences(std::string_view text) {
-    std::vector<Read> out;
+std::vector<SentenceFrame> sentences(std::string_view text) {
+    std::vector<SentenceFrame> out;
     for (const auto& block : markdownBlocks(text)) {
         if (block.kind == MarkdownBlock::Kind::Heading || block.kind == MarkdownBlock::Kind::Table) continue;
         for (const auto& sentence : sentencesOf({block.text, block.line, false})) {
             if (out.size() >= maxSentences) return out;
-            out.push_back(readSentence(sentence.text));
+            out.push_back(frameOf(sentence.text));
         }
     }
     return out;
