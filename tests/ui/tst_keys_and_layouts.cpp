@@ -1,8 +1,13 @@
 // The shell by keys: layouts of one's own, letters that can be switched off, Esc one step at a time, F8 to failures
 // from every view, what the palette finds, and how far a place was scrolled.
+#include <QClipboard>
+#include <QMenu>
+
 #include "tests/ui/ui_fixture.h"
+#include "ui/common/tables.h"
 #include "ui/graph/graph_canvas.h"
 #include "ui/graph/graph_view.h"
+#include "ui/shell/copy_as.h"
 #include "ui/shell/own_layouts.h"
 #include "ui/shell/palette.h"
 #include "ui/timeline/timeline_tree.h"
@@ -174,7 +179,7 @@ private slots:
         row("Ctrl+L", "skein.edit.filter");
         row("Ctrl+Z", "skein.edit.undo");
         row("Ctrl+Shift+Z", "skein.edit.redo");
-        row("Ctrl+Shift+C", "skein.edit.copyLink");
+        row("Ctrl+Shift+C", "skein.edit.copyAs");
         row("Ctrl+E", "skein.run.saveDocument");
         row("Ctrl+/", "skein.help.shortcuts");
         row("F1", "skein.help.view");
@@ -187,6 +192,39 @@ private slots:
         for (const QString& id : w.window->commands().ids())
             if (w.window->commands().spec(id).shortcut == key) found.append(id);
         QCOMPARE(found.join(' '), command);
+    }
+
+    void rowsAreCopiedAsWhatIsWanted() {
+        const QString tabbed = "Name\tWhy\none, two\ta|b\n";
+        QCOMPARE(rowsAsCsv(tabbed), QString("Name,Why\r\n\"one, two\",a|b\r\n"));
+        QCOMPARE(rowsAsMarkdown(tabbed), QString("| Name | Why |\n| --- | --- |\n| one, two | a\\|b |\n"));
+        TestWindow w("typical");
+        activate(w);
+        const auto menu = [&w] {
+            QTest::keyClick(w.window.get(), Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+            auto* found = w.window->findChild<QMenu*>("copyAsMenu");
+            return found;
+        };
+        w.view(ViewId::Tasks);
+        auto* table = w.find<Table>("taskTable");
+        table->setFocus();
+        table->selectRow(1);
+        QMenu* open = menu();
+        QVERIFY(open && open->isVisible());
+        QTest::keyClick(open, Qt::Key_C);  // by its letter
+        const QString csv = QApplication::clipboard()->text();
+        QCOMPARE(csv, rowsAsCsv(table->selectedText()));
+        QVERIFY2(csv.count("\r\n") == 2, qPrintable(csv));
+        QTRY_VERIFY(!w.window->findChild<QMenu*>("copyAsMenu"));
+        // Where there is no table, what needs one says so; the link is there.
+        w.view(ViewId::Graph);
+        activate(w);
+        open = menu();
+        QVERIFY(open);
+        for (QAction* action : open->actions()) QCOMPARE(action->isEnabled(), action->objectName() == "copyAsLink");
+        QVERIFY(open->actions()[1]->text().contains("no table"));
+        QTest::keyClick(open, Qt::Key_L);
+        QVERIFY(QApplication::clipboard()->text().startsWith("skein:run/"));
     }
 
     void oneKeyHoldsAndResumes() {

@@ -100,6 +100,84 @@ private slots:
         QCOMPARE(history.takeChange()->spans[0].end, AttemptSpan::End::Reused);
     }
 
+    void callsOfAnAttemptKeepWhatTheyCost() {
+        RunHistory history(RunId{1});
+        event::RunStarted started;
+        started.run = {1};
+        history.add(started, minute(0));
+        history.add(event::AttemptStarted{{1}, {7}, {1}, {3}}, minute(1));
+        const auto call = [&history](std::uint32_t step, const char* provider, const char* model) {
+            event::StepIntended intended;
+            intended.run = {1};
+            intended.task = {7};
+            intended.attempt = {1};
+            intended.step = {step};
+            intended.target = {provider, model};
+            history.add(intended, minute(step));
+        };
+        const auto settle = [&history](std::uint32_t step, std::int64_t charge) {
+            event::StepSettled settled;
+            settled.run = {1};
+            settled.task = {7};
+            settled.attempt = {1};
+            settled.step = {step};
+            settled.charge = {charge};
+            history.add(settled, minute(step + 0.5));
+        };
+        call(1, "one", "large");
+        settle(1, 100);
+        QVERIFY(history.takeChange()->spans[0].shares.isEmpty());  // one model: told by the span alone
+        call(2, "one", "large");
+        call(3, "two", "small");
+        settle(3, 7);
+        settle(2, 30);  // known after the next model was called
+        const AttemptSpan span = history.takeChange()->spans[0];
+        QCOMPARE(span.cost.value, 137);
+        QCOMPARE(span.shares, (QVector<CallShare>{{"one", "large", {130}}, {"two", "small", {7}}}));
+    }
+
+    void whatIsCutOffIsNoFailure() {
+        RunHistory history(RunId{1});
+        event::RunStarted started;
+        started.run = {1};
+        history.add(started, minute(0));
+        // As after kill -9: the next process finds a call that may have been charged, and tries anew.
+        history.add(event::AttemptStarted{{1}, {1}, {1}, {3}}, minute(1));
+        history.add(event::StepUnconfirmed{{1}, {1}, {1}, {1}}, minute(5));
+        history.add(event::AttemptFailed{{1}, {1}, {1}, StepOutcome::Cancelled, {}}, minute(5));
+        history.add(event::AttemptStarted{{1}, {1}, {2}, {3}}, minute(5));
+        // What was called off because a provider is out did fail, and says with what.
+        history.add(event::AttemptStarted{{1}, {2}, {1}, {4}}, minute(1));
+        BlobRef said;
+        said.name.bytes[0] = 1;
+        history.add(event::AttemptFailed{{1}, {2}, {1}, StepOutcome::Cancelled, said}, minute(2));
+        RunPicture p;
+        p.spans = history.takeChange()->spans;
+        QCOMPARE(p.spans[0].end, AttemptSpan::End::CutOff);
+        QCOMPARE(p.spans[2].end, AttemptSpan::End::Failed);
+        QVERIFY(p.spans[0].againAt.value == 0);  // it waits for nothing
+        for (quint32 no = 1; no <= 2; ++no) {
+            TaskRow row;
+            row.no = no;
+            row.status = Status::Running;
+            p.tasks.append(row);
+        }
+        p.summary.phase = RunPhase::Running;
+        p.summary.asOf = minute(10);
+        const AwayDigest digest = digestOf(p, {minute(0), minute(10)});
+        QStringList told;
+        for (const DigestRow& row : digest.rows) told.append(row.what);
+        QVERIFY2(told.filter("1 attempt(s) failed").size() == 1, qPrintable(told.join('\n')));
+        QVERIFY2(told.filter("1 attempt(s) cut off").filter("None counts as a failure").size() == 1,
+                 qPrintable(told.join('\n')));
+        const auto lanes = lanesOf(p, LaneKind::Agent, {});
+        QVector<const Lane*> all;
+        for (const Lane& lane : lanes) all.append(&lane);
+        const AreaSums sums = sumsOf(p, all, {minute(0), minute(10)});
+        QCOMPARE(sums.failed, 1);
+        QCOMPARE(sums.cutOff, 1);
+    }
+
     void standstillsFollowTheJournal() {
         RunHistory history(RunId{1});
         event::RunStarted started;

@@ -40,6 +40,37 @@ void RunHistory::finish(std::uint32_t task, std::uint32_t attempt, Instant at, A
     found->end = end;
 }
 
+void RunHistory::call(const event::StepIntended& step, Instant at) {
+    AttemptSpan* found = span(step.task.value, step.attempt.value);
+    if (!found) return;
+    if (found->calledAt.value == 0) found->calledAt = at;
+    if (step.stepKind != StepKind::Model) return;
+    const Called who{m_names.shared(step.target.provider), m_names.shared(step.target.model)};
+    // Told apart only where there is more than one: that is seldom, and attempts are many.
+    const bool other = !found->provider.isEmpty() && (found->provider != who.provider || found->model != who.model);
+    if (other && found->shares.isEmpty()) found->shares = {{found->provider, found->model, found->cost}};
+    found->provider = who.provider;
+    found->model = who.model;
+    found->key = m_names.shared(step.key);
+    m_called.insert_or_assign({step.run, step.task, step.attempt, step.step}, who);
+}
+
+void RunHistory::settle(const event::StepSettled& step) {
+    AttemptSpan* found = span(step.task.value, step.attempt.value);
+    if (!found) return;
+    found->cost += step.charge;
+    // A charge can be known after the next model was called.
+    const auto called = m_called.extract({step.run, step.task, step.attempt, step.step});
+    if (found->shares.isEmpty()) return;
+    const Called who = called.empty() ? Called{found->provider, found->model} : called.mapped();
+    for (CallShare& share : found->shares)
+        if (share.provider == who.provider && share.model == who.model) {
+            share.cost += step.charge;
+            return;
+        }
+    found->shares.append({who.provider, who.model, step.charge});
+}
+
 void RunHistory::openWait(WaitSpan::Kind kind, quint32 conflict, Instant at) {
     m_waits.append({kind, conflict, at, {}});
     m_waitsChanged = true;
@@ -78,18 +109,13 @@ void RunHistory::add(const Event& event, Instant at) {
             } else if constexpr (std::is_same_v<E, event::AttemptStarted>) {
                 begin(e.task.value, e.attempt.value, e.agent.value, at);
             } else if constexpr (std::is_same_v<E, event::StepIntended>) {
-                if (AttemptSpan* found = span(e.task.value, e.attempt.value)) {
-                    if (found->calledAt.value == 0) found->calledAt = at;
-                    if (e.stepKind == StepKind::Model) {
-                        found->provider = m_names.shared(e.target.provider);
-                        found->model = m_names.shared(e.target.model);
-                        found->key = m_names.shared(e.key);
-                    }
-                }
+                call(e, at);
             } else if constexpr (std::is_same_v<E, event::StepSettled>) {
-                if (AttemptSpan* found = span(e.task.value, e.attempt.value)) found->cost += e.charge;
+                settle(e);
             } else if constexpr (std::is_same_v<E, event::AttemptFailed>) {
-                finish(e.task.value, e.attempt.value, at, AttemptSpan::End::Failed);
+                // What was cancelled for no reason of its own is no failure (engine: it does not count as one either).
+                const bool cut = e.outcome == StepOutcome::Cancelled && !e.detail;
+                finish(e.task.value, e.attempt.value, at, cut ? AttemptSpan::End::CutOff : AttemptSpan::End::Failed);
             } else if constexpr (std::is_same_v<E, event::TaskFailed>) {
                 // After the last attempt nothing is waited for.
                 if (const auto newest = m_newest.constFind(e.task.value); newest != m_newest.cend()) {

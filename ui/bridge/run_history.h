@@ -5,7 +5,9 @@
 
 #include <QHash>
 #include <QSet>
+#include <map>
 
+#include "core/engine/input.h"
 #include "core/model/event.h"
 #include "ui/bridge/run_view.h"
 
@@ -29,6 +31,8 @@ private:
     AttemptSpan* span(std::uint32_t task, std::uint32_t attempt);
     void begin(std::uint32_t task, std::uint32_t attempt, std::uint32_t agent, Instant at);
     void finish(std::uint32_t task, std::uint32_t attempt, Instant at, AttemptSpan::End end);
+    void call(const event::StepIntended& step, Instant at);
+    void settle(const event::StepSettled& step);
     void openWait(WaitSpan::Kind kind, quint32 conflict, Instant at);
     void closeWait(WaitSpan::Kind kind, quint32 conflict, Instant at);
 
@@ -41,7 +45,12 @@ private:
         QSet<QString> m_texts;
     };
 
+    struct Called {
+        QString provider, model;
+    };
+
     SharedTexts m_names;
+    std::map<StepRef, Called> m_called;  ///< calls of models without an end
     RunId m_run;
     QVector<AttemptSpan> m_spans;
     QHash<quint64, int> m_index;   ///< task and attempt to span

@@ -95,6 +95,8 @@ private:
     void showPlan();
     void showFigures(const PlanFigures& figures);
     void showStart();
+    /// Which tools of the plan can do something, and why the others cannot.
+    void showTools();
     /// The goal file in the drafts' folder, as the form says it now. Errors: InvalidInput, Io.
     Result<QString> writeGoal(const QString& name) const;
 
@@ -119,6 +121,18 @@ private:
     QString m_planWorkspace;  ///< where the model has planned; its run follows there
     QStringList m_plannedFor;
 
+    struct PlanTool {
+        enum class Needs {
+            Plan,
+            Place,
+            Task,
+            Locked
+        };  ///< a plan, a current row, a task, one that was changed by hand
+        QPushButton* button;
+        QString tip;
+        Needs needs = Needs::Task;
+    };
+    QVector<PlanTool> m_tools;
     QSplitter* m_splitter;
     QPlainTextEdit *m_goal, *m_constraints, *m_done, *m_sources;
     QComboBox *m_recipe, *m_models;

@@ -277,9 +277,24 @@ Result<void> PlanDraft::rename(const std::string& id, const QString& title) {
     const std::string name = title.trimmed().toStdString();
     if (name.empty()) return fail(ErrorCode::InvalidInput, "a task needs a title");
     if (name == task->title) return {};
+    // Of a task of one's own the title is all that is said of it, until its instruction is written.
+    if (task->instruction == task->title) task->instruction = name;
     task->title = name;
     next.locked.insert(id);
     return pushPlan(std::move(next), std::move(plan), tr("rename %1").arg(QString::fromStdString(id)));
+}
+
+Result<void> PlanDraft::instruct(const std::string& id, const QString& words) {
+    State next = *m_state;
+    Plan plan = *next.plan;
+    TaskSpec* task = find(plan, id);
+    if (!task) return fail(ErrorCode::NotFound, "there is no task " + id);
+    const std::string instruction = words.trimmed().toStdString();
+    if (instruction.empty()) return fail(ErrorCode::InvalidInput, "a task needs an instruction");
+    if (instruction == task->instruction) return {};
+    task->instruction = instruction;
+    next.locked.insert(id);
+    return pushPlan(std::move(next), std::move(plan), tr("instruct %1").arg(QString::fromStdString(id)));
 }
 
 Result<void> PlanDraft::move(const std::string& id, const std::string& phase) {

@@ -98,7 +98,7 @@ QTreeWidgetItem* PlanTree::addTask(QTreeWidgetItem* parent, const TaskSpec& task
     // The title alone stands in the cell, so that editing it edits nothing else; marks are the decoration's text.
     item->setText(0, text(task.title));
     item->setSizeHint(0, QSize(0, m_theme.rowHeight()));
-    item->setText(1, task.estimate.duration.value > 0 ? QStringLiteral("~") + durationText(task.estimate.duration)
+    item->setText(1, task.estimate.duration.value > 0 ? QStringLiteral("~") + roughDurationText(task.estimate.duration)
                                                       : QStringLiteral("--"));
     item->setText(2, joined(task.needs));
     item->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
@@ -254,6 +254,18 @@ void PlanTree::renameTask() {
     const QString title = QInputDialog::getText(window(), tr("Rename"), tr("Title of \u201c%1\u201d").arg(text(id)),
                                                 QLineEdit::Normal, currentItem()->text(0), &chosen);
     if (chosen) judge(m_draft.rename(id, title));
+}
+
+void PlanTree::editInstruction() {
+    const std::string id = currentTask();
+    const auto& tasks = m_draft.plan().tasks;
+    const auto task = std::find_if(tasks.begin(), tasks.end(), [&id](const TaskSpec& each) { return each.id == id; });
+    if (task == tasks.end()) return;
+    bool chosen = false;
+    const QString words = QInputDialog::getMultiLineText(window(), tr("Instruction"),
+                                                         tr("What \u201c%1\u201d is to do").arg(text(task->title)),
+                                                         text(task->instruction), &chosen);
+    if (chosen) judge(m_draft.instruct(id, words));
 }
 
 void PlanTree::removeTasks() {

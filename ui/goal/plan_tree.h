@@ -24,6 +24,8 @@ public:
 
     void insertTask();
     void renameTask();
+    /// Asks what the current task is to do.
+    void editInstruction();
     void removeTasks();
     /// Into the next phase (1) or the one before (-1).
     void moveTask(int direction);

@@ -49,6 +49,14 @@ void addConflicts(const RunPicture& p, TimeRange range, AwayDigest& digest) {
                 oldest = wait.from;
     }
     if (open == 0) return;
+    if (p.summary.keptReadOnly) {
+        digest.rows.append({DigestRow::Kind::Recorded,
+                            Status::Held,
+                            tr("%n conflict(s) were open when this was recorded", nullptr, open),
+                            {},
+                            tasks});
+        return;
+    }
     QString what = tr("%n conflict(s) need{s} you", nullptr, open);
     // Several conflicts may block the same task: it is counted once.
     const int blocks = static_cast<int>(std::count_if(p.tasks.begin(), p.tasks.end(), [](const TaskRow& row) {
@@ -127,6 +135,26 @@ void addRetries(const RunPicture& p, TimeRange range, AwayDigest& digest) {
          Status::Retrying,
          tr("%n attempt(s) failed and got another try", nullptr, retries) +
              (open == 0 ? tr(", all settled") : tr(", %1").arg(tr("%n task(s) still at it", nullptr, open))),
+         {},
+         shown});
+}
+
+void addCutOffs(const RunPicture& p, TimeRange range, AwayDigest& digest) {
+    QSet<quint32> tasks;
+    int cut = 0;
+    for (const AttemptSpan& attempt : p.spans) {
+        if (attempt.end != AttemptSpan::End::CutOff || !range.has(attempt.to)) continue;
+        ++cut;
+        tasks.insert(attempt.task);
+    }
+    if (cut == 0) return;
+    QVector<quint32> shown(tasks.begin(), tasks.end());
+    std::sort(shown.begin(), shown.end());
+    digest.rows.append(
+        {DigestRow::Kind::Provider,
+         Status::Cancelled,
+         tr("%n attempt(s) cut off, when the process ended or work was stopped; none counts as a failure", nullptr,
+            cut),
          {},
          shown});
 }
@@ -239,6 +267,7 @@ AwayDigest digestOf(const RunPicture& p, TimeRange range) {
     addBudget(p, digest);
     addProviders(p, digest);
     addRetries(p, range, digest);
+    addCutOffs(p, range, digest);
     addGaps(p, range, digest);
     addPhases(p, range, digest);
     const int finished = static_cast<int>((done | reused).size());
@@ -250,7 +279,10 @@ AwayDigest digestOf(const RunPicture& p, TimeRange range) {
         parts.append(tr("%n task(s) done", nullptr, finished) +
                      (reused.isEmpty() ? QString() : tr(" (%1 reused)").arg(QLocale().toString(reused.size()))));
     if (failed > 0) parts.append(tr("%n failed", nullptr, failed));
-    if (p.summary.conflictsOpen > 0) parts.append(tr("%n conflict(s) need{s} you", nullptr, p.summary.conflictsOpen));
+    if (p.summary.conflictsOpen > 0 && p.summary.keptReadOnly)
+        parts.append(tr("%n conflict(s) were left open", nullptr, p.summary.conflictsOpen));
+    else if (p.summary.conflictsOpen > 0)
+        parts.append(tr("%n conflict(s) need{s} you", nullptr, p.summary.conflictsOpen));
     if (p.summary.paused > 0) parts.append(tr("%n held task(s) wait{s} for you", nullptr, p.summary.paused));
     const MicroUsd spent = spentUntil(p.spend, range.to) - spentUntil(p.spend, range.from);
     if (spent.value > 0)

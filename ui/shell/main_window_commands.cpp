@@ -189,7 +189,7 @@ void MainWindow::makeRunCommands() {
                     CommandMenu::Run,
                     tr("Retry &failed tasks"),
                     tr("Run every failed task again"),
-                    {},
+                    QKeySequence(QStringLiteral("Ctrl+Alt+R")),
                     {},
                     false,
                     true,

@@ -212,8 +212,9 @@ void pinLanes(QVector<Lane>& lanes, const QStringList& names) {
 
 QString keyText(const AttemptSpan& span) {
     if (span.provider.isEmpty()) return tr("no model called");
-    return span.key.isEmpty() ? tr("%1, without a key").arg(span.provider)
-                              : tr("%1, key %2").arg(span.provider, span.key);
+    // What tells them apart comes first: the end is what a narrow column leaves out.
+    return span.key.isEmpty() ? tr("%1, no key").arg(span.provider)
+                              : tr("%1 (%2)", "name of a key (its provider)").arg(span.key, span.provider);
 }
 
 QString colourName(const TaskRow& task, const AttemptSpan& span, BarColour colour) {
@@ -308,6 +309,7 @@ AreaSums sumsOf(const RunPicture& p, const QVector<const Lane*>& lanes, TimeRang
             tasks.insert(span.task);
             ++sums.attempts;
             sums.failed += span.end == AttemptSpan::End::Failed || span.end == AttemptSpan::End::GaveUp;
+            sums.cutOff += span.end == AttemptSpan::End::CutOff;
             sums.cost += span.cost;
             sums.working += overlap(span.from, span.to.value > 0 ? span.to : range.to, range);
             const Instant again = backoffEnd(p, span, std::min(range.to, std::max(p.summary.asOf, span.to)));

@@ -289,14 +289,16 @@ void TimelineView::refresh() {
     }
     if (m_rows->currentIndex() == static_cast<int>(LaneKind::Task)) addQueues(lanes, m_picture, m_edges);
     m_stack->setCurrentIndex(1);
-    int failed = 0, running = 0;
+    int failed = 0, running = 0, cutOff = 0;
     for (const AttemptSpan& span : m_picture.spans) {
         failed += span.end == AttemptSpan::End::Failed || span.end == AttemptSpan::End::GaveUp;
         running += span.end == AttemptSpan::End::Running;
+        cutOff += span.end == AttemptSpan::End::CutOff;
     }
     const TimeRange all = times();
     m_header->setAnswer(tr("%Ln attempt(s)", nullptr, static_cast<int>(m_picture.spans.size())) +
                         (failed > 0 ? tr(", %n failed", nullptr, failed) : QString()) +
+                        (cutOff > 0 ? tr(", %n cut off", nullptr, cutOff) : QString()) +
                         (running > 0 && !isLive(s) ? tr(", the end of %n is unknown", nullptr, running) : QString()) +
                         (running > 0 && isLive(s) ? tr(", %n running", nullptr, running) : QString()) +
                         tr(", %1\u2013%2").arg(clockText(all.from, all.to), clockText(all.to, all.to)));
@@ -346,7 +348,9 @@ void TimelineView::sumUp() {
     m_sums->setText(
         tr("%1\u2013%2, %3: %4, %5, %6, %7 of the time in backoff")
             .arg(clockText(marked->from, now), clockText(marked->to, now), tr("%n row(s)", nullptr, m_area.lanes),
-                 tr("%n attempt(s)", nullptr, m_area.attempts), tr("%n failed", nullptr, m_area.failed),
+                 tr("%n attempt(s)", nullptr, m_area.attempts),
+                 tr("%n failed", nullptr, m_area.failed) +
+                     (m_area.cutOff > 0 ? tr(", %n cut off", nullptr, m_area.cutOff) : QString()),
                  moneyText(m_area.cost, m_picture.summary.tokensMeasured ? Certainty::Measured : Certainty::Estimated),
                  percentText(m_area.backoff.value, std::max<qint64>(1, all))));
     m_tree->setAccessibleDescription(m_sums->text());
