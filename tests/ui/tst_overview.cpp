@@ -151,11 +151,17 @@ private slots:
         BlobRef said;
         said.name.bytes[0] = 1;
         history.add(event::AttemptFailed{{1}, {2}, {1}, StepOutcome::Cancelled, said}, minute(2));
+        const auto change = history.takeChange();
+        const auto waits = change->waits;
         RunPicture p;
-        p.spans = history.takeChange()->spans;
+        p.spans = change->spans;
         QCOMPARE(p.spans[0].end, AttemptSpan::End::CutOff);
         QCOMPARE(p.spans[2].end, AttemptSpan::End::Failed);
         QVERIFY(p.spans[0].againAt.value == 0);  // it waits for nothing
+        // It ended with its process, and until the next one came nothing went on.
+        QCOMPARE(p.spans[0].to, minute(1));
+        QCOMPARE(waits.size(), 1);
+        QVERIFY(waits[0].kind == WaitSpan::Kind::Silence && waits[0].from == minute(1) && waits[0].to == minute(5));
         for (quint32 no = 1; no <= 2; ++no) {
             TaskRow row;
             row.no = no;
@@ -168,7 +174,7 @@ private slots:
         QStringList told;
         for (const DigestRow& row : digest.rows) told.append(row.what);
         QVERIFY2(told.filter("1 attempt(s) failed").size() == 1, qPrintable(told.join('\n')));
-        QVERIFY2(told.filter("1 attempt(s) cut off").filter("None counts as a failure").size() == 1,
+        QVERIFY2(told.filter("1 attempt(s) cut off").filter("none counts as a failure").size() == 1,
                  qPrintable(told.join('\n')));
         const auto lanes = lanesOf(p, LaneKind::Agent, {});
         QVector<const Lane*> all;
@@ -202,6 +208,49 @@ private slots:
         QVERIFY(waits[0].kind == WaitSpan::Kind::Held && waits[0].to == minute(50));
         QVERIFY(waits[1].kind == WaitSpan::Kind::Conflict && waits[1].from == minute(51) && waits[1].to == minute(55));
         QVERIFY(waits[2].kind == WaitSpan::Kind::Silence && waits[2].from == minute(55) && waits[2].to == minute(90));
+    }
+
+    void holdingBeginsWhenTheLastAttemptHasEnded() {
+        RunHistory history(RunId{1});
+        event::RunStarted started;
+        started.run = {1};
+        history.add(started, minute(0));
+        history.add(event::AttemptStarted{{1}, {7}, {1}, {3}}, minute(1));
+        event::RunHeld held;
+        held.run = {1};
+        history.add(held, minute(2));
+        QVERIFY(history.takeChange()->waits.isEmpty());  // the attempt goes on
+        event::TaskFinished finished;
+        finished.run = {1};
+        finished.task = {7};
+        finished.attempt = {1};
+        history.add(finished, minute(3));
+        event::RunSettled settled;
+        settled.run = {1};
+        settled.outcome = RunOutcome::Held;
+        history.add(settled, minute(3.1));
+        event::RunResumed resumed;
+        resumed.run = {1};
+        history.add(resumed, minute(9));
+        const auto waits = history.takeChange()->waits;
+        QCOMPARE(waits.size(), 1);
+        QVERIFY(waits[0].kind == WaitSpan::Kind::Held && waits[0].from == minute(3) && waits[0].to == minute(9));
+    }
+
+    void agentsAreNotCountedTwice() {
+        // One agent, one attempt after the other: never two at work.
+        QVector<AttemptSpan> spans;
+        for (int i = 0; i < 10; ++i) {
+            AttemptSpan span;
+            span.task = static_cast<quint32>(i + 1);
+            span.agent = 1;
+            span.from = minute(i);
+            span.to = minute(i + 1);
+            span.end = AttemptSpan::End::Done;
+            spans.append(span);
+        }
+        for (const int columns : {1, 3, 7, 10, 100})
+            QCOMPARE(runningAt(spans, {minute(0), minute(10)}, minute(10), columns), QVector<int>(columns, 1));
     }
 
     void whatNeedsAPersonComesFirst() {

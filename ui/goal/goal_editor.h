@@ -87,6 +87,8 @@ private:
     bool isHalfTyped() const;
     /// Says what is wrong with the goal, without the name of the file that stands for the form.
     void tellProblem(const QString& error);
+    /// The same without the name of the file that stands for the form.
+    QString withoutFile(QString words) const;
     void showForm();
     void showParameters();
     void read(const QString& field);
@@ -122,17 +124,14 @@ private:
     QStringList m_plannedFor;
 
     struct PlanTool {
-        enum class Needs {
-            Plan,
-            Place,
-            Task,
-            Locked
-        };  ///< a plan, a current row, a task, one that was changed by hand
+        /// A plan, a current row, a task, one that was changed by hand, one that a proposal would change.
+        enum class Needs { Plan, Place, Task, Locked, Proposed };
         QPushButton* button;
         QString tip;
         Needs needs = Needs::Task;
     };
     QVector<PlanTool> m_tools;
+    bool m_toldRefusal = false;  ///< the banner says why an edit of the plan was not made
     QSplitter* m_splitter;
     QPlainTextEdit *m_goal, *m_constraints, *m_done, *m_sources;
     QComboBox *m_recipe, *m_models;

@@ -70,7 +70,8 @@ QLineEdit* GoalEditor::addLine(QFormLayout* form, const QString& label, const QS
     form->addRow(name, edit);
     edit->installEventFilter(this);
     connect(edit, &QLineEdit::textChanged, this, [this, objectName] { read(objectName); });
-    if (objectName == QLatin1String("goalBudget")) addNote(form, objectName);
+    if (objectName == QLatin1String("goalBudget") || objectName == QLatin1String("goalUntil"))
+        addNote(form, objectName);
     return edit;
 }
 
@@ -251,10 +252,14 @@ QWidget* GoalEditor::makePlan() {
     }));
     diff->addWidget(
         button(m_diffBar, tr("Reject all"), QStringLiteral("rejectAll"), {}, [this] { m_draft.reject({}); }));
-    diff->addWidget(button(m_diffBar, tr("Accept selected"), QStringLiteral("acceptSelected"), {},
-                           [this] { m_tree->acceptSelected(); }));
-    diff->addWidget(button(m_diffBar, tr("Reject selected"), QStringLiteral("rejectSelected"), {},
-                           [this] { m_tree->rejectSelected(); }));
+    auto* accept = button(m_diffBar, tr("Accept selected"), QStringLiteral("acceptSelected"), {},
+                          [this] { m_tree->acceptSelected(); });
+    auto* reject = button(m_diffBar, tr("Reject selected"), QStringLiteral("rejectSelected"), {},
+                          [this] { m_tree->rejectSelected(); });
+    for (auto* each : {accept, reject}) {
+        diff->addWidget(each);
+        m_tools.append({each, {}, PlanTool::Needs::Proposed});
+    }
     column->addWidget(m_diffBar);
     m_forms->setMinimumHeight(m_theme.px(120));
     column->addWidget(m_forms, 1);
@@ -311,6 +316,7 @@ QWidget* GoalEditor::makePlan() {
         [this] { m_draft.release(m_tree->currentTask()); }, PlanTool::Needs::Locked);
     column->addWidget(tools);
     connect(m_tree, &QTreeWidget::currentItemChanged, this, &GoalEditor::showTools);
+    connect(m_tree, &QTreeWidget::itemSelectionChanged, this, &GoalEditor::showTools);
     connect(&m_draft, &PlanDraft::planChanged, this, &GoalEditor::showTools, Qt::QueuedConnection);
     showTools();
     m_estimate = new ThemedLabel(m_theme, TextRole::Body, Token::TextPrimary, ThemedLabel::Wrap::Sentence, panel);
@@ -335,6 +341,11 @@ QWidget* GoalEditor::makePlan() {
     connect(m_tree, &PlanTree::refused, this, [this](const QString& message, const QString& detail) {
         m_banner->setAction({}, {});
         m_banner->showMessage(BannerKind::Error, message, detail);
+        m_toldRefusal = true;
+    });
+    // What was refused is over as soon as the plan has changed.
+    connect(&m_draft, &PlanDraft::planChanged, this, [this] {
+        if (std::exchange(m_toldRefusal, false)) m_banner->hide();
     });
     pane->setMinimumWidth(m_theme.px(290));
     return pane;
@@ -346,6 +357,8 @@ void GoalEditor::showTools() {
     for (const PlanTool& tool : std::as_const(m_tools)) {
         QString missing;
         if (empty) missing = tr("there is no plan yet");
+        else if (tool.needs == PlanTool::Needs::Proposed && !m_tree->hasProposedSelected())
+            missing = tr("no proposed change is selected");
         else if (tool.needs == PlanTool::Needs::Place && !m_tree->currentItem()) missing = tr("nothing is chosen");
         else if (tool.needs == PlanTool::Needs::Task && task.empty()) missing = tr("no task is chosen");
         else if (tool.needs == PlanTool::Needs::Locked && (task.empty() || !m_draft.isLocked(task)))

@@ -330,6 +330,14 @@ Result<std::string> PlanDraft::insert(const std::string& behind, const QString& 
             place = it->kind == plan::assemblerKind ? it : it + 1;
         }
     if (behind.empty() && place != plan.tasks.begin()) task.phase = (place - 1)->phase;
+    // A task about nothing could find nothing: it is about what the one before it is about, else about as much as any.
+    for (const TaskSpec& known : plan.tasks) {
+        if (known.id == behind && !known.scope.empty()) {
+            task.scope = known.scope;
+            break;
+        }
+        if (known.scope.size() > task.scope.size()) task.scope = known.scope;
+    }
     next.locked.insert(task.id);
     plan.tasks.insert(place, task);
     for (auto& known : plan.tasks)

@@ -20,6 +20,8 @@ public:
     /// Ids of the selected tasks, in the order of the plan; a phase stands for its tasks.
     std::vector<std::string> selectedTasks() const;
     std::string currentTask() const;
+    /// Whether a selected task is one that the proposal would add, remove or change.
+    bool hasProposedSelected() const;
     void select(const std::string& task);
 
     void insertTask();

@@ -81,7 +81,7 @@ void addPauses(const RunPicture& p, AwayDigest& digest) {
 
 void addFailures(const RunPicture& p, TimeRange range, AwayDigest& digest) {
     for (const FailureCause& cause : failureCauses(p.tasks)) {
-        if (cause.last.value > 0 && !range.has(cause.last)) continue;
+        if (cause.last.value > 0 && cause.last < range.from) continue;
         digest.rows.append(
             {DigestRow::Kind::Failed, Status::Failed,
              tr("%n task(s) failed", nullptr, static_cast<int>(cause.tasks.size())) + tr(": %1").arg(cause.cause),
@@ -284,7 +284,9 @@ AwayDigest digestOf(const RunPicture& p, TimeRange range) {
     else if (p.summary.conflictsOpen > 0)
         parts.append(tr("%n conflict(s) need{s} you", nullptr, p.summary.conflictsOpen));
     if (p.summary.paused > 0) parts.append(tr("%n held task(s) wait{s} for you", nullptr, p.summary.paused));
-    const MicroUsd spent = spentUntil(p.spend, range.to) - spentUntil(p.spend, range.from);
+    // Up to now the sum itself counts: the points of its history are told once a second.
+    const MicroUsd until = range.to >= p.summary.asOf ? p.summary.spent : spentUntil(p.spend, range.to);
+    const MicroUsd spent = until - spentUntil(p.spend, range.from);
     if (spent.value > 0)
         parts.append(tr("%1 spent")
                          .arg(moneyText(spent, p.summary.tokensMeasured ? Certainty::Measured : Certainty::Estimated)));

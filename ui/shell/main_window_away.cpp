@@ -107,6 +107,9 @@ void MainWindow::showCountdown(int left) {
         m_banner->setAction({}, {});
         return m_banner->hide();
     }
+    // Who takes the message away does not want to wait, with nothing on the screen, until it happens all the same.
+    if (left != m_overnight->afterRun().countdownSeconds && m_banner->isHidden())
+        return m_overnight->afterRun().cancel();
     // Each showing is read out by a screen reader: not every second.
     if (left % 10 != 0 && left > 5 && left != m_overnight->afterRun().countdownSeconds) return;
     const bool off = m_overnight->afterRun().choice() == WhenDone::ShutDown;

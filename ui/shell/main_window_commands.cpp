@@ -466,6 +466,21 @@ void MainWindow::makeViewCommands() {
     setTheme(m_theme.choice());
 }
 
+void MainWindow::makeChoices() {
+    const auto those = [this](const char* start) {
+        QStringList ids = m_commands.ids();
+        ids.removeIf([start](const QString& id) { return !id.startsWith(QLatin1String(start)); });
+        return ids;
+    };
+    QStringList views = viewNames();
+    for (QString& name : views) name.prepend(QLatin1String("skein.view."));
+    m_commands.exclude(views);
+    for (const char* start : {"skein.theme.", "skein.graph.group", "skein.language."}) m_commands.exclude(those(start));
+    QStringList layouts = those("skein.layout.");
+    layouts.removeAll(QStringLiteral("skein.layout.own"));
+    m_commands.exclude(layouts, true);
+}
+
 void MainWindow::setTheme(ThemeChoice choice) {
     m_theme.setChoice(choice);
     m_commands.action(QStringLiteral("skein.theme.light"))->setChecked(choice == ThemeChoice::Light);

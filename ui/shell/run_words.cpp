@@ -207,7 +207,7 @@ EtaWords etaWords(const RunSummary& s, const Forecast& f) {
                          [](const ProviderRow& row) { return row.slowedDown > 0; }))
         words.detail += QLatin1Char(' ') + tr("A provider refuses calls for their pace: it may take longer.");
     if (f.notCounted > 0)
-        words.detail += QLatin1Char(' ') + tr("%n task(s) that wait for you are not counted.", nullptr, f.notCounted);
+        words.detail += QLatin1Char(' ') + tr("Not counted: %n task(s) that wait{s} for you.", nullptr, f.notCounted);
     return words;
 }
 

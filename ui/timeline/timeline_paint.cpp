@@ -108,6 +108,7 @@ void BarSample::paintEvent(QPaintEvent*) {
         case BarLook::Done: return solid(Status::Done);
         case BarLook::Failed: return solid(Status::Failed);
         case BarLook::Unknown: return solid(Status::Unknown);
+        case BarLook::CutOff: return solid(Status::Cancelled);
         case BarLook::Held:
             fillTexture(painter, box, BarLook::You, m_theme);
             painter.fillRect(QRectF(0, 0, box.height(), box.height()), m_theme.tint(Tone::You));

@@ -137,7 +137,11 @@ void TimelineView::makeCommands() {
                         entry.checkable,
                         entry.checkable,
                         {tr("timeline"), tr("Gantt"), tr("time range"), tr("lanes")}},
-                       entry.run);
+                       [this, run = entry.run] {
+                           // From another view it leads here: nobody marks or moves what they do not see.
+                           if (!isVisible()) m_commands.trigger(QStringLiteral("skein.view.timeline"));
+                           run();
+                       });
         if (entry.id == QLatin1String("skein.timeline.mark") || entry.id == QLatin1String("skein.timeline.pin"))
             continue;  // a key and a menu: dragging has no button
         auto* button = new QToolButton(this);
@@ -204,6 +208,7 @@ void TimelineView::makeLegend(QVBoxLayout* column) {
                                                {BarLook::Reused, tr("taken over")},
                                                {BarLook::Failed, tr("failed")},
                                                {BarLook::Unknown, tr("end unknown")},
+                                               {BarLook::CutOff, tr("cut off, no failure")},
                                                {BarLook::Backoff, tr("waits for the next try")},
                                                {BarLook::You, tr("waits for you")},
                                                {BarLook::Held, tr("held at a pause point")},
