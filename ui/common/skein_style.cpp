@@ -30,6 +30,12 @@ ButtonVariant variantOf(const QWidget* widget) {
     return widget ? static_cast<ButtonVariant>(widget->property(variantProperty).toInt()) : ButtonVariant::Normal;
 }
 
+/// The frame asks for its margins with nothing but an option.
+bool isFocusFrame(const QStyleOption* option, const QWidget* widget) {
+    return qobject_cast<const QFocusFrame*>(widget) ||
+           (option && qobject_cast<const QFocusFrame*>(option->styleObject));
+}
+
 struct Outline {
     QRectF middle;
     double width;
@@ -300,10 +306,10 @@ int SkeinStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, cons
         case PM_ScrollBarExtent: return m_theme.px(12);
         case PM_ScrollBarSliderMin: return m_theme.px(32);
         case PM_FocusFrameVMargin:
-            if (qobject_cast<const QFocusFrame*>(widget)) return 0;
+            if (isFocusFrame(option, widget)) return 0;
             return QProxyStyle::pixelMetric(metric, option, widget);
         case PM_FocusFrameHMargin:
-            if (qobject_cast<const QFocusFrame*>(widget)) return 0;
+            if (isFocusFrame(option, widget)) return 0;
             return 7;  // text of cells under the text of their header
         case PM_SplitterWidth:
         case PM_DockWidgetSeparatorExtent: return 5;

@@ -7,6 +7,7 @@
 #include "ui/common/formats.h"
 #include "ui/common/words.h"
 #include "ui/shell/provider_words.h"
+#include "ui/shell/run_words.h"
 
 namespace skein::ui {
 
@@ -134,7 +135,9 @@ void addRetries(const RunPicture& p, TimeRange range, AwayDigest& digest) {
         {DigestRow::Kind::Provider,
          Status::Retrying,
          tr("%n attempt(s) failed and got another try", nullptr, retries) +
-             (open == 0 ? tr(", all settled") : tr(", %1").arg(tr("%n task(s) still at it", nullptr, open))),
+             (open == 0 ? tr(", all settled")
+                        : tr(", %1").arg(isActive(p.summary.phase) ? tr("%n task(s) still at it", nullptr, open)
+                                                                   : tr("%n task(s) not settled yet", nullptr, open))),
          {},
          shown});
 }

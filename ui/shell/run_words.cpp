@@ -172,7 +172,7 @@ QString clockTime(qint64 microseconds) {
 }  // namespace
 
 EtaWords etaWords(const RunSummary& s, const Forecast& f) {
-    if (s.endedAt.value > 0)
+    if (s.endedAt.value > 0 && !isHeld(s.phase))  // what is held is at rest, but has not ended
         return {durationText(s.endedAt - s.startedAt), tr("from start to rest"), tr("How long the run took.")};
     if (s.phase != RunPhase::Running)
         return {QStringLiteral("--"), tr("ETA"), tr("No estimate while the run is not running.")};

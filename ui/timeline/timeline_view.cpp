@@ -295,13 +295,21 @@ void TimelineView::refresh() {
     if (m_rows->currentIndex() == static_cast<int>(LaneKind::Task)) addQueues(lanes, m_picture, m_edges);
     m_stack->setCurrentIndex(1);
     int failed = 0, running = 0, cutOff = 0;
+    int counted = 0;
+    const auto passes = m_scope.predicate();
     for (const AttemptSpan& span : m_picture.spans) {
+        const bool known = span.task >= 1 && static_cast<int>(span.task) <= m_picture.tasks.size();
+        if (passes && !(known && passes(m_picture.tasks[static_cast<int>(span.task) - 1]))) continue;
+        ++counted;
         failed += span.end == AttemptSpan::End::Failed || span.end == AttemptSpan::End::GaveUp;
         running += span.end == AttemptSpan::End::Running;
         cutOff += span.end == AttemptSpan::End::CutOff;
     }
     const TimeRange all = times();
-    m_header->setAnswer(tr("%Ln attempt(s)", nullptr, static_cast<int>(m_picture.spans.size())) +
+    const int spans = static_cast<int>(m_picture.spans.size());
+    m_header->setAnswer((counted < spans
+                             ? tr("%1 of %2").arg(QLocale().toString(counted), tr("%Ln attempt(s)", nullptr, spans))
+                             : tr("%Ln attempt(s)", nullptr, spans)) +
                         (failed > 0 ? tr(", %n failed", nullptr, failed) : QString()) +
                         (cutOff > 0 ? tr(", %n cut off", nullptr, cutOff) : QString()) +
                         (running > 0 && !isLive(s) ? tr(", the end of %n is unknown", nullptr, running) : QString()) +
