@@ -323,12 +323,19 @@ Json millionthsJson(const Range& range) {
 }
 
 std::string timeText(const Range& range) {
+    // No digit that an estimate cannot know: whole seconds, from ten on five, from a minute on minutes, from two hours
+    // on quarters of an hour (ui.md 4.6).
     const auto one = [](std::int64_t microseconds) {
-        const auto value = (microseconds + 500'000) / 1'000'000;
-        if (value < 120)
-            return fmt::format("{:.{}f} s", static_cast<double>(microseconds) / million, value < 10 ? 2 : 1);
-        const auto minutes = (value + 30) / 60;
-        return minutes < 120 ? fmt::format("{} min", minutes) : fmt::format("{} h {} min", minutes / 60, minutes % 60);
+        const auto seconds = (microseconds + 500'000) / 1'000'000;
+        if (microseconds < 950'000)
+            return fmt::format("{:.1f} s", std::max(0.1, static_cast<double>(microseconds) / million));
+        if (seconds < 10) return fmt::format("{} s", seconds);
+        if (seconds < 58) return fmt::format("{} s", (seconds + 2) / 5 * 5);
+        const auto minutes = (seconds + 30) / 60;
+        if (minutes < 120) return fmt::format("{} min", minutes);
+        const auto quarters = (minutes + 7) / 15;
+        return quarters % 4 == 0 ? fmt::format("{} h", quarters / 4)
+                                 : fmt::format("{} h {} min", quarters / 4, quarters % 4 * 15);
     };
     return fmt::format("~{} ({}-{})", one(range.p50), one(range.p10), one(range.p90));
 }

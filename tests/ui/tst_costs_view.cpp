@@ -73,6 +73,41 @@ private slots:
         QCOMPARE(all.rows[0].attempts, 3);
     }
 
+    void whatAnAttemptPaidIsToldApartByCall() {
+        // One attempt asked two models: each gets what its calls cost, not all of it the newest one.
+        AttemptSpan span;
+        span.task = 1;
+        span.attempt = 1;
+        span.to = {20};
+        span.cost = {300};
+        span.provider = "two";
+        span.model = "large";
+        span.shares = {{"one", "small", {100}}, {"two", "small", {50}}, {"two", "large", {150}}};
+        HistoryChange change;
+        change.replace = true;
+        change.spans = {span};
+        SpanTable spans;
+        takeSpans(spans, change);
+        TaskRow task;
+        task.no = 1;
+        const QHash<quint32, TaskRow> tasks{{1, task}};
+        const auto of = [&](CostGrouping grouping) {
+            QMap<QString, qint64> costs;
+            const RangeCosts sums = costsIn(spans, tasks, {{1}, {40}}, {40}, grouping);
+            for (const CostRow& row : sums.rows) {
+                costs[row.name] = row.cost.value;
+                [&] {
+                    QCOMPARE(tasksIn(spans, tasks, {{1}, {40}}, {40}, grouping, row), QVector<quint32>{1});
+                    QCOMPARE(row.attempts, 1);
+                }();
+            }
+            [&] { QCOMPARE(sums.cost.value, 300); }();
+            return costs;
+        };
+        QCOMPARE(of(CostGrouping::Provider), (QMap<QString, qint64>{{"one", 100}, {"two", 200}}));
+        QCOMPARE(of(CostGrouping::Model), (QMap<QString, qint64>{{"large", 150}, {"small", 150}}));
+    }
+
     void costsFollowTheMarkedTimeAndItCanBeCleared() {
         TestWindow w("typical");
         auto& selection = w.window->selection();

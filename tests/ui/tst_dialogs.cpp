@@ -50,6 +50,27 @@ std::unique_ptr<QDialog> make(const QString& name, TestWindow& w, Overnight& ove
 class TestDialogs : public QObject {
     Q_OBJECT
 private slots:
+    void whyNoKeyringAnswersIsSaidInWords() {
+        const QString raw =
+            "no key store answers: The name org.freedesktop.secrets was not provided by any "
+            ".service files";
+        QCOMPARE(whyNoKeyring(raw), QString("No keyring program is running in this session."));
+        QCOMPARE(whyNoKeyring("Cannot autolaunch D-Bus without X11 $DISPLAY"),
+                 QString("This session has no message bus, so no keyring can be asked."));
+        QCOMPARE(whyNoKeyring("something new"), QString("The keyring cannot be used."));
+        TestWindow w("empty");
+        KeyConsentDialog dialog(w.theme, "/home/me/key", raw, w.window.get());
+        dialog.open();
+        TestWindow::settle();
+        auto* detail = dialog.findChild<QLabel*>("consentReason");
+        QVERIFY(!detail->isVisible());  // what the system said is there, on demand
+        auto* more = dialog.findChild<QPushButton*>("consentDetails");
+        QTest::keyClick(more, Qt::Key_Space);
+        QVERIFY(detail->isVisible());
+        QCOMPARE(detail->text(), raw);
+        TestWindow::settle();
+        QVERIFY2(geometryProblems(dialog).isEmpty(), qPrintable(geometryProblems(dialog).join('\n')));
+    }
     void haveRoomAndNames_data() {
         QTest::addColumn<QString>("name");
         QTest::addColumn<QString>("language");

@@ -61,9 +61,7 @@ private slots:
             visited.insert(at);
             const Ring ring = ringOf(*w.window, *at, w.theme.color(Token::Accent));
             const QString name = QStringLiteral("%1 '%2'").arg(at->metaObject()->className(), at->objectName());
-            // Of a list or tree it is the current row that is framed.
-            const int side = qobject_cast<QAbstractItemView*>(at) ? at->fontMetrics().height()
-                                                                  : std::min(at->width(), at->height()) - 12;
+            const int side = std::min(at->width(), at->height()) - 12;
             if (ring.seen < 2 * side) problems.append(QStringLiteral("%1: %2 pixels").arg(name).arg(ring.seen));
             if (ring.lines > 1) problems.append(QStringLiteral("%1: %2 rings").arg(name).arg(ring.lines));
         }

@@ -189,6 +189,11 @@ private slots:
         QVERIFY(goal && goal->hasFocus());
         auto* editor = w.window->goal().editor();
         QVERIFY(!w.window->commands().action("skein.goal.start")->isEnabled());
+        // Without a plan its tools can do nothing, and say why.
+        for (const char* tool : {"planInsert", "planRename", "planDelete", "planIn", "planLink", "planPause"}) {
+            QVERIFY2(!w.find<QPushButton>(tool)->isEnabled(), tool);
+            QCOMPARE(w.find<QPushButton>(tool)->toolTip(), QString("Not available: there is no plan yet"));
+        }
         QTest::keyClicks(goal, "Document the cache.");
         QTest::keyClick(goal, Qt::Key_Tab);
         QVERIFY(w.find<QPlainTextEdit>("goalConstraints")->hasFocus());  // Tab leaves every field
@@ -200,6 +205,10 @@ private slots:
         auto* tree = w.find<PlanTree>("planTree");
         QTRY_VERIFY_WITH_TIMEOUT(!editor->draft().plan().tasks.empty() && editor->missing().isEmpty(), 20'000);
         QVERIFY(tree->topLevelItemCount() > 1);
+        tree->setCurrentItem(tree->topLevelItem(0)->child(0));
+        QTRY_VERIFY(w.find<QPushButton>("planRename")->isEnabled() && w.find<QPushButton>("planLink")->isEnabled());
+        QCOMPARE(w.find<QPushButton>("planRelease")->toolTip(),
+                 QString("Not available: the current task was not changed by hand"));
         QTRY_VERIFY(w.find<QLabel>("planEstimate")->text().startsWith("Estimate: ~"));
         QCOMPARE(w.find<QPushButton>("goalStart")->text(), QString("Start with 1 assumption"));
         QVERIFY2(geometryProblems(*w.window).isEmpty(), qPrintable(geometryProblems(*w.window).join('\n')));

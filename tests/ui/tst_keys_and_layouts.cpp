@@ -1,10 +1,17 @@
 // The shell by keys: layouts of one's own, letters that can be switched off, Esc one step at a time, F8 to failures
 // from every view, what the palette finds, and how far a place was scrolled.
+#include <QActionGroup>
+#include <QClipboard>
+#include <QMenu>
+
 #include "tests/ui/ui_fixture.h"
+#include "ui/common/tables.h"
 #include "ui/graph/graph_canvas.h"
 #include "ui/graph/graph_view.h"
+#include "ui/shell/copy_as.h"
 #include "ui/shell/own_layouts.h"
 #include "ui/shell/palette.h"
+#include "ui/tasks/task_filter.h"
 #include "ui/timeline/timeline_tree.h"
 
 using namespace skein;
@@ -174,7 +181,7 @@ private slots:
         row("Ctrl+L", "skein.edit.filter");
         row("Ctrl+Z", "skein.edit.undo");
         row("Ctrl+Shift+Z", "skein.edit.redo");
-        row("Ctrl+Shift+C", "skein.edit.copyLink");
+        row("Ctrl+Shift+C", "skein.edit.copyAs");
         row("Ctrl+E", "skein.run.saveDocument");
         row("Ctrl+/", "skein.help.shortcuts");
         row("F1", "skein.help.view");
@@ -187,6 +194,104 @@ private slots:
         for (const QString& id : w.window->commands().ids())
             if (w.window->commands().spec(id).shortcut == key) found.append(id);
         QCOMPARE(found.join(' '), command);
+    }
+
+    void rowsAreCopiedAsWhatIsWanted() {
+        const QString tabbed = "Name\tWhy\none, two\ta|b\n";
+        QCOMPARE(rowsAsCsv(tabbed), QString("Name,Why\r\n\"one, two\",a|b\r\n"));
+        QCOMPARE(rowsAsMarkdown(tabbed), QString("| Name | Why |\n| --- | --- |\n| one, two | a\\|b |\n"));
+        TestWindow w("typical");
+        activate(w);
+        const auto menu = [&w] {
+            QTest::keyClick(w.window.get(), Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+            auto* found = w.window->findChild<QMenu*>("copyAsMenu");
+            return found;
+        };
+        w.view(ViewId::Tasks);
+        auto* table = w.find<Table>("taskTable");
+        table->setFocus();
+        table->selectRow(1);
+        QMenu* open = menu();
+        QVERIFY(open && open->isVisible());
+        QTest::keyClick(open, Qt::Key_C);  // by its letter
+        const QString csv = QApplication::clipboard()->text();
+        QCOMPARE(csv, rowsAsCsv(table->selectedText()));
+        QVERIFY2(csv.count("\r\n") == 2, qPrintable(csv));
+        QTRY_VERIFY(!w.window->findChild<QMenu*>("copyAsMenu"));
+        // Where there is no table, what needs one says so; the link is there.
+        w.view(ViewId::Graph);
+        activate(w);
+        open = menu();
+        QVERIFY(open);
+        for (QAction* action : open->actions()) QCOMPARE(action->isEnabled(), action->objectName() == "copyAsLink");
+        QVERIFY(open->actions()[1]->text().contains("no table"));
+        QTest::keyClick(open, Qt::Key_L);
+        QVERIFY(QApplication::clipboard()->text().startsWith("skein:run/"));
+    }
+
+    void aTaskIsAFilter() {
+        TaskRow row;
+        row.status = Status::Failed;
+        row.phase = "Port it";
+        row.agent = "a-003";
+        QCOMPARE(filterTermsOf(row), (QStringList{"status:failed", "phase:\"Port it\"", "agent:\"a-003\""}));
+        TestWindow w("typical");
+        activate(w);
+        w.view(ViewId::Tasks);
+        QVERIFY(!w.window->commands().action("skein.edit.filterBy")->isEnabled());
+        w.window->selection().setTask(161);  // the one that failed
+        QVERIFY(w.window->commands().trigger("skein.edit.filterBy"));
+        auto* menu = w.window->findChild<QMenu*>("filterByMenu");
+        QVERIFY(menu);
+        menu->actions()[0]->trigger();
+        menu->close();
+        TestWindow::settle();
+        QCOMPARE(w.window->selection().filter(), QString("status:failed"));
+        auto* table = w.find<Table>("taskTable");
+        QTRY_COMPARE(table->model()->rowCount(), 1);
+        QVERIFY(w.window->commands().trigger("skein.edit.filterBy"));
+        const auto menus = w.window->findChildren<QMenu*>("filterByMenu");
+        for (QAction* action : menus.last()->actions())
+            if (action->text().startsWith("All but phase")) action->trigger();
+        TestWindow::settle();
+        QCOMPARE(w.window->selection().filter(), QString("(status:failed) and not phase:\"Service\""));
+        QTRY_COMPARE(table->model()->rowCount(), 0);
+    }
+
+    void theWheelChangesNothingInPassing() {
+        TestWindow w("empty");
+        activate(w);
+        QTest::keyClick(w.window.get(), Qt::Key_N, Qt::ControlModifier);
+        TestWindow::settle();
+        const auto wheel = [](QWidget* at) {
+            const QPointF middle = at->rect().center();
+            QWheelEvent event(middle, at->mapToGlobal(middle), {}, {0, -120}, Qt::NoButton, Qt::NoModifier,
+                              Qt::NoScrollPhase, false);
+            QApplication::sendEvent(at, &event);
+        };
+        auto* recipe = w.find<QComboBox>("goalRecipe");
+        auto* agents = w.find<QSpinBox>("goalAgents");
+        QVERIFY(recipe->count() > 1);
+        recipe->setCurrentIndex(0);
+        agents->setValue(3);
+        for (QWidget* each : {static_cast<QWidget*>(recipe), static_cast<QWidget*>(agents)}) wheel(each);
+        QCOMPARE(recipe->currentIndex(), 0);
+        QCOMPARE(agents->value(), 3);
+        agents->setFocus();  // where the keyboard is, it is meant
+        wheel(agents);
+        QCOMPARE(agents->value(), 2);
+    }
+
+    void menusShowChoicesAsSuch() {
+        const TestWindow w("typical");
+        auto& commands = w.window->commands();
+        for (const char* id : {"skein.view.graph", "skein.theme.dark", "skein.graph.groupPhase", "skein.layout.watch"})
+            QVERIFY2(commands.action(id)->actionGroup() && commands.action(id)->actionGroup()->isExclusive(), id);
+        commands.trigger("skein.theme.dark");
+        QVERIFY(commands.action("skein.theme.dark")->isChecked() && !commands.action("skein.theme.light")->isChecked());
+        // The View menu fits on a small screen: what concerns one view alone stands within it.
+        for (QAction* menu : w.window->menuBar()->actions())
+            QVERIFY2(menu->menu()->actions().size() <= 26, qPrintable(menu->text()));
     }
 
     void oneKeyHoldsAndResumes() {
@@ -411,16 +516,24 @@ private slots:
         target->setFocus();
         for (const auto reason : {QContextMenuEvent::Keyboard, QContextMenuEvent::Mouse}) {
             QContextMenuEvent event(reason, {20, 20}, target->mapToGlobal(QPoint(20, 20)));
-            QApplication::sendEvent(target, &event);
-            auto* menu = w.find<QMenu>("contextMenu");
+            // The mouse is over what an area scrolls, the keyboard is the area's.
+            auto* area = qobject_cast<QAbstractScrollArea*>(target);
+            QApplication::sendEvent(area && reason == QContextMenuEvent::Mouse ? area->viewport() : target, &event);
+            auto* menu = w.find<QMenu>(w.find<QMenu>("taskMenu") ? "taskMenu" : "contextMenu");
             QVERIFY(menu && menu->isVisible());
             QVERIFY(menu->actions().size() >= 3);
+            const auto isIn = [](const QMenu& where, const QAction* wanted, const auto& self) -> bool {
+                for (const QAction* each : where.actions())
+                    if (each == wanted || (each->menu() && self(*each->menu(), wanted, self))) return true;
+                return false;
+            };
             for (const QAction* action : menu->actions()) {
+                if (action->isSeparator()) continue;
                 QVERIFY2(w.window->commands().ids().contains(action->objectName()), qPrintable(action->text()));
                 QVERIFY(w.window->commands().action(action->objectName()) == action);
                 bool inBar = false;
                 for (const auto* bar : w.window->menuBar()->actions())
-                    inBar |= bar->menu() && bar->menu()->actions().contains(const_cast<QAction*>(action));
+                    inBar |= bar->menu() && isIn(*bar->menu(), action, isIn);
                 QVERIFY2(inBar, qPrintable(action->text()));
             }
             menu->close();

@@ -5,6 +5,7 @@
 #include <QtTest>
 
 #include "tests/ui/fake_bus.h"
+#include "tests/ui/ui_fixture.h"
 #include "ui/bridge/fixtures.h"
 #include "ui/shell/overnight.h"
 
@@ -310,6 +311,26 @@ private slots:
         after.choose(WhenDone::ShutDown, false);
         emit feed.delta(at(RunPhase::Done));
         QCOMPARE(after.secondsLeft(), 0);
+    }
+
+    void takingTheMessageAwayCallsItOff() {
+        FakeBus bus;
+        TestWindow w("typical");
+        Overnight overnight(*w.feed, bus);
+        w.window->attach(overnight);
+        AfterRun& after = overnight.afterRun();
+        after.countdownSeconds = 3;
+        emit w.feed->delta(at(RunPhase::Running));
+        after.choose(WhenDone::ShutDown, false);
+        emit w.feed->delta(at(RunPhase::Done));
+        auto* banner = w.find<InlineBanner>("mainBanner");
+        QTRY_VERIFY(banner->isVisible() && banner->accessibleName().contains("shuts down"));
+        QTest::mouseClick(banner->findChild<QPushButton*>("bannerDismiss"), Qt::LeftButton);
+        QTRY_COMPARE(after.secondsLeft(), 0);
+        QTest::qWait(3200);
+        QCOMPARE(bus.count("PowerOff"), 0);
+        QVERIFY2(banner->isVisible() && banner->accessibleName().contains("stays on"),
+                 qPrintable(banner->accessibleName()));
     }
 
     void providerLimitsAreTriedAgain() {

@@ -100,6 +100,90 @@ private slots:
         QCOMPARE(history.takeChange()->spans[0].end, AttemptSpan::End::Reused);
     }
 
+    void callsOfAnAttemptKeepWhatTheyCost() {
+        RunHistory history(RunId{1});
+        event::RunStarted started;
+        started.run = {1};
+        history.add(started, minute(0));
+        history.add(event::AttemptStarted{{1}, {7}, {1}, {3}}, minute(1));
+        const auto call = [&history](std::uint32_t step, const char* provider, const char* model) {
+            event::StepIntended intended;
+            intended.run = {1};
+            intended.task = {7};
+            intended.attempt = {1};
+            intended.step = {step};
+            intended.target = {provider, model};
+            history.add(intended, minute(step));
+        };
+        const auto settle = [&history](std::uint32_t step, std::int64_t charge) {
+            event::StepSettled settled;
+            settled.run = {1};
+            settled.task = {7};
+            settled.attempt = {1};
+            settled.step = {step};
+            settled.charge = {charge};
+            history.add(settled, minute(step + 0.5));
+        };
+        call(1, "one", "large");
+        settle(1, 100);
+        QVERIFY(history.takeChange()->spans[0].shares.isEmpty());  // one model: told by the span alone
+        call(2, "one", "large");
+        call(3, "two", "small");
+        settle(3, 7);
+        settle(2, 30);  // known after the next model was called
+        const AttemptSpan span = history.takeChange()->spans[0];
+        QCOMPARE(span.cost.value, 137);
+        QCOMPARE(span.shares, (QVector<CallShare>{{"one", "large", {130}}, {"two", "small", {7}}}));
+    }
+
+    void whatIsCutOffIsNoFailure() {
+        RunHistory history(RunId{1});
+        event::RunStarted started;
+        started.run = {1};
+        history.add(started, minute(0));
+        // As after kill -9: the next process finds a call that may have been charged, and tries anew.
+        history.add(event::AttemptStarted{{1}, {1}, {1}, {3}}, minute(1));
+        history.add(event::StepUnconfirmed{{1}, {1}, {1}, {1}}, minute(5));
+        history.add(event::AttemptFailed{{1}, {1}, {1}, StepOutcome::Cancelled, {}}, minute(5));
+        history.add(event::AttemptStarted{{1}, {1}, {2}, {3}}, minute(5));
+        // What was called off because a provider is out did fail, and says with what.
+        history.add(event::AttemptStarted{{1}, {2}, {1}, {4}}, minute(1));
+        BlobRef said;
+        said.name.bytes[0] = 1;
+        history.add(event::AttemptFailed{{1}, {2}, {1}, StepOutcome::Cancelled, said}, minute(2));
+        const auto change = history.takeChange();
+        const auto waits = change->waits;
+        RunPicture p;
+        p.spans = change->spans;
+        QCOMPARE(p.spans[0].end, AttemptSpan::End::CutOff);
+        QCOMPARE(p.spans[2].end, AttemptSpan::End::Failed);
+        QVERIFY(p.spans[0].againAt.value == 0);  // it waits for nothing
+        // It ended with its process, and until the next one came nothing went on.
+        QCOMPARE(p.spans[0].to, minute(1));
+        QCOMPARE(waits.size(), 1);
+        QVERIFY(waits[0].kind == WaitSpan::Kind::Silence && waits[0].from == minute(1) && waits[0].to == minute(5));
+        for (quint32 no = 1; no <= 2; ++no) {
+            TaskRow row;
+            row.no = no;
+            row.status = Status::Running;
+            p.tasks.append(row);
+        }
+        p.summary.phase = RunPhase::Running;
+        p.summary.asOf = minute(10);
+        const AwayDigest digest = digestOf(p, {minute(0), minute(10)});
+        QStringList told;
+        for (const DigestRow& row : digest.rows) told.append(row.what);
+        QVERIFY2(told.filter("1 attempt(s) failed").size() == 1, qPrintable(told.join('\n')));
+        QVERIFY2(told.filter("1 attempt(s) cut off").filter("none counts as a failure").size() == 1,
+                 qPrintable(told.join('\n')));
+        const auto lanes = lanesOf(p, LaneKind::Agent, {});
+        QVector<const Lane*> all;
+        for (const Lane& lane : lanes) all.append(&lane);
+        const AreaSums sums = sumsOf(p, all, {minute(0), minute(10)});
+        QCOMPARE(sums.failed, 1);
+        QCOMPARE(sums.cutOff, 1);
+    }
+
     void standstillsFollowTheJournal() {
         RunHistory history(RunId{1});
         event::RunStarted started;
@@ -124,6 +208,49 @@ private slots:
         QVERIFY(waits[0].kind == WaitSpan::Kind::Held && waits[0].to == minute(50));
         QVERIFY(waits[1].kind == WaitSpan::Kind::Conflict && waits[1].from == minute(51) && waits[1].to == minute(55));
         QVERIFY(waits[2].kind == WaitSpan::Kind::Silence && waits[2].from == minute(55) && waits[2].to == minute(90));
+    }
+
+    void holdingBeginsWhenTheLastAttemptHasEnded() {
+        RunHistory history(RunId{1});
+        event::RunStarted started;
+        started.run = {1};
+        history.add(started, minute(0));
+        history.add(event::AttemptStarted{{1}, {7}, {1}, {3}}, minute(1));
+        event::RunHeld held;
+        held.run = {1};
+        history.add(held, minute(2));
+        QVERIFY(history.takeChange()->waits.isEmpty());  // the attempt goes on
+        event::TaskFinished finished;
+        finished.run = {1};
+        finished.task = {7};
+        finished.attempt = {1};
+        history.add(finished, minute(3));
+        event::RunSettled settled;
+        settled.run = {1};
+        settled.outcome = RunOutcome::Held;
+        history.add(settled, minute(3.1));
+        event::RunResumed resumed;
+        resumed.run = {1};
+        history.add(resumed, minute(9));
+        const auto waits = history.takeChange()->waits;
+        QCOMPARE(waits.size(), 1);
+        QVERIFY(waits[0].kind == WaitSpan::Kind::Held && waits[0].from == minute(3) && waits[0].to == minute(9));
+    }
+
+    void agentsAreNotCountedTwice() {
+        // One agent, one attempt after the other: never two at work.
+        QVector<AttemptSpan> spans;
+        for (int i = 0; i < 10; ++i) {
+            AttemptSpan span;
+            span.task = static_cast<quint32>(i + 1);
+            span.agent = 1;
+            span.from = minute(i);
+            span.to = minute(i + 1);
+            span.end = AttemptSpan::End::Done;
+            spans.append(span);
+        }
+        for (const int columns : {1, 3, 7, 10, 100})
+            QCOMPARE(runningAt(spans, {minute(0), minute(10)}, minute(10), columns), QVector<int>(columns, 1));
     }
 
     void whatNeedsAPersonComesFirst() {

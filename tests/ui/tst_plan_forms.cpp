@@ -308,6 +308,42 @@ private slots:
         QVERIFY(text->extraSelections().isEmpty());
         text->document()->find("\"priority\": 0").insertText("\"priority\": \"high\"");
         QTRY_VERIFY2(state->text().contains("tasks[0].priority"), qPrintable(state->text()));
+        // What is no plan file at all is said in words, what the reader of JSON said is its tool tip; and nothing
+        // starts beside a text that is not the plan.
+        f.press("planSourceRevert");
+        text->document()->find("\"tasks\"").insertText("\"tasks\" oops");
+        QTRY_VERIFY2(state->text().startsWith("Line ") && state->text().contains("bracket is missing"),
+                     qPrintable(state->text()));
+        QVERIFY(state->toolTip().contains("syntax error"));
+        QCOMPARE(text->extraSelections().size(), 1);
+        QVERIFY(!f.w.find<QPushButton>("goalStart")->isEnabled());
+        f.press("planSourceRevert");
+    }
+
+    void aTaskOfOnesOwnSaysWhatItIsToDo() {
+        Forms f;
+        const auto id = f.draft().insert("a", {});
+        QVERIFY(id);
+        QVERIFY(f.draft().rename(*id, "Measure the cache"));
+        QCOMPARE(at(f.draft().plan(), *id).instruction, std::string("Measure the cache"));
+        auto* tree = f.w.find<PlanTree>("planTree");
+        tree->select(*id);
+        TestWindow::settle();
+        QTimer::singleShot(0, tree, [] {
+            auto* dialog = QApplication::activeModalWidget();
+            auto* words = dialog->findChild<QPlainTextEdit*>();
+            QCOMPARE(words->toPlainText(), QString("Measure the cache"));
+            words->setPlainText("Run the benchmark three times.");
+            dialog->findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok)->click();
+        });
+        f.press("planInstruct");
+        QCOMPARE(at(f.draft().plan(), *id).instruction, std::string("Run the benchmark three times."));
+        // From then on title and instruction are two things.
+        QVERIFY(f.draft().rename(*id, "Cache figures"));
+        QCOMPARE(at(f.draft().plan(), *id).instruction, std::string("Run the benchmark three times."));
+        f.draft().undoStack().undo();
+        f.draft().undoStack().undo();
+        QCOMPARE(at(f.draft().plan(), *id).instruction, std::string("Measure the cache"));
     }
 };
 

@@ -1,6 +1,7 @@
 // Every view in every state a run can be in: nothing yet, being opened, not to be opened, hidden by a filter, stale,
 // and without the process that ran it. Each says so in the place concerned, stays readable and offers no write.
 #include "tests/ui/ui_fixture.h"
+#include "ui/shell/run_words.h"
 
 using namespace skein;
 using namespace skein::ui;
@@ -152,6 +153,56 @@ private slots:
         TestWindow::settle();
         QVERIFY(w.window->commands().action("skein.run.resume")->isEnabled());
         QVERIFY2(banner(w).contains("has ended") && !banner(w).contains("full"), qPrintable(banner(w)));
+    }
+
+    // What nothing moves for is said: a decision that can still be undone.
+    void waitingForTheUndoWindow() {
+        TestWindow w("typical");
+        w.view(ViewId::Overview);
+        RunDelta change;
+        change.summary = w.feed->fixture().summary;
+        change.summary->agentsRunning = 0;
+        change.summary->undoUntil = {change.summary->asOf.value + 6'200'000};
+        emit w.feed->delta(change);
+        TestWindow::settle();
+        QCOMPARE(w.find<QLabel>("agentsCaption")->text(), QString("busy, 7 s to undo"));
+        const QString needs = w.find<QLabel>("needsYou")->text();
+        QVERIFY2(needs.contains("starts in 7 s, until then you can undo"), qPrintable(needs));
+        QVERIFY(runSentence(*change.summary).startsWith("Nothing runs for 7 more seconds"));
+        QVERIFY(geometryProblems(*w.window).isEmpty());
+        change.summary->undoUntil = change.summary->asOf;
+        emit w.feed->delta(change);
+        TestWindow::settle();
+        QCOMPARE(w.find<QLabel>("agentsCaption")->text(), QString("agents busy"));
+        QVERIFY(!w.find<QLabel>("needsYou")->text().contains("undo"));
+    }
+
+    // Nothing of a recorded run needs anybody: what was open then is told as of then.
+    void aRecordedRunAsksForNothing() {
+        TestWindow w("conflicts");
+        RunDelta change;
+        change.summary = w.feed->fixture().summary;
+        change.summary->keptReadOnly = true;
+        change.summary->unwritable = "it is a recorded run, kept as it is";
+        emit w.feed->delta(change);
+        QCOMPARE(w.find<QLabel>("runState")->text(), QString("Recorded"));
+        for (const ViewId view : {ViewId::Overview, ViewId::Conflicts, ViewId::Goal}) {
+            w.view(view);
+            emit w.feed->delta(change);
+            TestWindow::settle();
+            for (const auto* label : w.window->findChildren<QLabel*>()) {
+                // The word of a state stays its word: "3 need you, 2 ready".
+                static const QRegularExpression states("^\\d+ needs? you, \\d+ ");
+                if (!label->isVisible() || label->text().contains(states)) continue;
+                for (const char* asks : {"need you", "needs you", "need your decision", "wait for a decision"})
+                    QVERIFY2(!label->text().contains(asks), qPrintable(label->objectName() + ": " + label->text()));
+            }
+        }
+        w.view(ViewId::Conflicts);
+        QStringList said;
+        for (const auto* label : w.window->findChildren<QLabel*>())
+            if (label->isVisible()) said.append(label->text());
+        QVERIFY2(said.contains("4 conflicts were open when this was recorded"), qPrintable(said.join('\n')));
     }
 };
 

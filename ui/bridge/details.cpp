@@ -33,11 +33,22 @@ void addUse(const context::WindowUse& use, WindowDetails& details) {
     if (const auto share = use.relevancePerMille()) details.relevance = static_cast<double>(*share) / 1'000;
 }
 
+/// What became of an attempt, as people say it.
+QString stateWord(const std::string& state) {
+    const auto say = [](const char* word) { return QCoreApplication::translate("Details", word); };
+    if (state == "running") return say(QT_TRANSLATE_NOOP("Details", "running"));
+    if (state == "done") return say(QT_TRANSLATE_NOOP("Details", "done"));
+    if (state == "reused") return say(QT_TRANSLATE_NOOP("Details", "reused"));
+    if (state == "failed") return say(QT_TRANSLATE_NOOP("Details", "failed"));
+    if (state == "cancelled" || state == "unknown") return say(QT_TRANSLATE_NOOP("Details", "cut off"));
+    return text(state);
+}
+
 AttemptRow attemptFrom(const runtime::AttemptRecord& record) {
     AttemptRow row;
     row.attempt = static_cast<int>(record.attempt.value);
     row.agent = RowBuilder::agentText(record.agent);
-    row.state = text(record.state);
+    row.state = stateWord(record.state);
     row.model = text(record.target.model.empty() ? record.target.provider : record.target.model);
     for (const auto& call : record.calls)
         row.calls += (row.calls.isEmpty() ? QString() : QStringLiteral("\n")) + text(call.describe());

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <csignal>
 
+#include "core/engine/engine.h"
 #include "core/runtime/forecast.h"
 #include "core/runtime/store/workspace_store.h"
 #include "ui/bridge/cost_story.h"
@@ -62,6 +63,13 @@ FoldWorker::FoldWorker() : m_waiting(this), m_flush(this), m_clock(this) {
             m_changed = true;
         }
         const RunState* run = shownRun();
+        if (run && m_undoUntil.value > 0) {
+            // It counts down; then what was ready is told once more.
+            for (const TaskState& task : run->tasks)
+                if (task.status == TaskStatus::Waiting) m_dirtyTasks.insert(task.shape.task);
+            m_changed = true;
+            if (wallClock() > m_undoUntil) m_undoUntil = {};
+        }
         if (!run || run->running == 0 || m_writer == 0) return;
         for (const TaskState& task : run->tasks)
             if (task.status == TaskStatus::Running) m_dirtyTasks.insert(task.shape.task);
@@ -95,6 +103,7 @@ void FoldWorker::close() {
     m_pastWaiting.clear();
     m_writer = 0;
     m_unwritable.clear();
+    m_undoUntil = {};
     m_goneLooks = 0;
     m_writerMissed = 0;
     m_lastEntryAt = {};
@@ -149,6 +158,7 @@ void FoldWorker::adopt(State state) {
     if (const auto recent = m_reader->events(last > recentEvents ? last - recentEvents : 0, recentEvents))
         for (const auto& committed : *recent) {
             m_rows->noteEvent(committed.event, committed.at);
+            noteDecision(committed.event, committed.at);
             m_providers.add(committed.event, committed.at);
             m_events.append(m_rows->event(*m_state, committed));
             m_lastEntryAt = committed.at;
@@ -219,6 +229,20 @@ bool FoldWorker::isGone() {
     return true;
 }
 
+void FoldWorker::noteDecision(const Event& event, Instant at) {
+    const Duration window = EngineSettings().undoWindow;
+    const auto* decided = std::get_if<event::ConflictResolved>(&event);
+    const auto* pauses = std::get_if<event::PausesChanged>(&event);
+    if ((decided && decided->by == Decider::Person) || (pauses && !pauses->hold)) m_undoUntil = at + window;
+    if (std::holds_alternative<event::ResolutionUndone>(event) || (pauses && pauses->hold)) m_undoUntil = {};
+}
+
+bool FoldWorker::waitsForUndo(const RunState& run, Instant now) const {
+    if (m_undoUntil <= now || m_writer == 0 || run.status != RunStatus::Running || run.running > 0) return false;
+    return std::any_of(run.tasks.begin(), run.tasks.end(),
+                       [&run](const TaskState& task) { return statusOf(run, task) == Status::Ready; });
+}
+
 void FoldWorker::watchWriter() {
     const RunState* run = shownRun();
     const bool active = run && run->status != RunStatus::Settled;
@@ -264,6 +288,7 @@ RunSummary FoldWorker::summary(const RunState& run) {
     summary.writer = m_writer;
     summary.lastEntryAt = m_lastEntryAt;
     summary.asOf = wallClock();
+    if (waitsForUndo(run, summary.asOf)) summary.undoUntil = m_undoUntil;
     summary.unwritable = m_unwritable;
     summary.keptReadOnly = !m_unwritable.isEmpty() && isKeptReadOnly(QFile::encodeName(m_path));
     summary.providers = m_providers.rows(*m_reader, run, m_writer != 0, summary.asOf);
@@ -281,6 +306,7 @@ RunSummary FoldWorker::summary(const RunState& run) {
 TaskRow FoldWorker::row(const RunState& run, const TaskState& task, Instant now) {
     const bool unknown = task.status == TaskStatus::Running && m_writer == 0;
     TaskRow row = m_rows->task(run, task, unknown ? m_lastEntryAt : now);
+    if (row.status == Status::Ready && waitsForUndo(run, now)) row.why = tr("waits until you can no longer undo");
     if (!unknown) return row;
     row.status = Status::Unknown;
     row.why = tr("unknown since %1: the process that ran it has ended").arg(clockText(m_lastEntryAt));
@@ -393,6 +419,7 @@ void FoldWorker::take(const runtime::EventBatch& batch) {
         }
         m_rows->noteEvent(committed.event, committed.at);
         m_providers.add(committed.event, committed.at);
+        noteDecision(committed.event, committed.at);
         mark(committed.event);
         m_events.append(m_rows->event(*m_state, committed));
         m_lastEntryAt = committed.at;

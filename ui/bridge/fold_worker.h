@@ -58,6 +58,10 @@ private:
     void reportNoStart(const QString& otherwise);
     /// Looks who holds the workspace while its run is active.
     void watchWriter();
+    /// Remembers until when a decision can be taken back.
+    void noteDecision(const Event& event, Instant at);
+    /// Whether nothing runs, for all that is ready waits until the newest decision can no longer be taken back.
+    bool waitsForUndo(const RunState& run, Instant now) const;
     /// Whether the file has disappeared; then it is closed, and that is told.
     bool isGone();
     /// Why nothing can be written where the workspace is; empty: it can, or a process holds it.
@@ -100,6 +104,7 @@ private:
     int m_goneLooks = 0;     ///< looks in a row at which the file was not there
     int m_writerMissed = 0;  ///< looks in a row at which nobody held the workspace
     QString m_unwritable;
+    Instant m_undoUntil{};  ///< until then a decision of the person can be taken back, and what it concerns waits
     Instant m_lastEntryAt;
     QThreadPool m_details;  ///< one thread: reading blobs must not delay deltas
 };

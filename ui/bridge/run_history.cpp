@@ -1,6 +1,7 @@
 #include "ui/bridge/run_history.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace skein::ui {
 
@@ -31,6 +32,7 @@ void RunHistory::begin(std::uint32_t task, std::uint32_t attempt, std::uint32_t 
     m_newest.insert(task, index);
     m_dirty.insert(index);
     m_spans.append({task, static_cast<int>(attempt), agent, at, {}, {}, {}, AttemptSpan::End::Running, {}});
+    ++m_running;
 }
 
 void RunHistory::finish(std::uint32_t task, std::uint32_t attempt, Instant at, AttemptSpan::End end) {
@@ -38,6 +40,58 @@ void RunHistory::finish(std::uint32_t task, std::uint32_t attempt, Instant at, A
     if (!found || found->to.value > 0) return;
     found->to = at;
     found->end = end;
+    // What is held stands still from when the last attempt has ended, not from when it was asked for.
+    if (--m_running == 0 && std::exchange(m_draining, false)) openWait(WaitSpan::Kind::Held, 0, at);
+}
+
+Instant RunHistory::endOfLostProcess(Instant found) {
+    constexpr Duration shortest{2'000'000};  // a new process needs a moment
+    if (m_before.value == 0 || found - m_before < shortest) return found;
+    const bool known = std::any_of(m_waits.begin(), m_waits.end(), [&](const WaitSpan& wait) {
+        return wait.kind == WaitSpan::Kind::Silence && wait.to == found;
+    });
+    if (!known) {
+        m_waits.append({WaitSpan::Kind::Silence, 0, m_before, found});
+        m_waitsChanged = true;
+    }
+    return m_before;
+}
+
+void RunHistory::hold(Instant at) {
+    if (m_active && m_running == 0) openWait(WaitSpan::Kind::Held, 0, at);
+    else m_draining = m_active;
+    m_active = false;
+}
+
+void RunHistory::call(const event::StepIntended& step, Instant at) {
+    AttemptSpan* found = span(step.task.value, step.attempt.value);
+    if (!found) return;
+    if (found->calledAt.value == 0) found->calledAt = at;
+    if (step.stepKind != StepKind::Model) return;
+    const Called who{m_names.shared(step.target.provider), m_names.shared(step.target.model)};
+    // Told apart only where there is more than one: that is seldom, and attempts are many.
+    const bool other = !found->provider.isEmpty() && (found->provider != who.provider || found->model != who.model);
+    if (other && found->shares.isEmpty()) found->shares = {{found->provider, found->model, found->cost}};
+    found->provider = who.provider;
+    found->model = who.model;
+    found->key = m_names.shared(step.key);
+    m_called.insert_or_assign({step.run, step.task, step.attempt, step.step}, who);
+}
+
+void RunHistory::settle(const event::StepSettled& step) {
+    AttemptSpan* found = span(step.task.value, step.attempt.value);
+    if (!found) return;
+    found->cost += step.charge;
+    // A charge can be known after the next model was called.
+    const auto called = m_called.extract({step.run, step.task, step.attempt, step.step});
+    if (found->shares.isEmpty()) return;
+    const Called who = called.empty() ? Called{found->provider, found->model} : called.mapped();
+    for (CallShare& share : found->shares)
+        if (share.provider == who.provider && share.model == who.model) {
+            share.cost += step.charge;
+            return;
+        }
+    found->shares.append({who.provider, who.model, step.charge});
 }
 
 void RunHistory::openWait(WaitSpan::Kind kind, quint32 conflict, Instant at) {
@@ -63,39 +117,41 @@ void RunHistory::add(const Event& event, Instant at) {
             using E = std::decay_t<decltype(e)>;
             if constexpr (requires { e.run; })
                 if (e.run != m_run) return;
-            m_last = at;
+            if (at != m_last) m_before = std::exchange(m_last, at);
             if constexpr (std::is_same_v<E, event::RunStarted>) {
                 m_active = true;
             } else if constexpr (std::is_same_v<E, event::RunHeld>) {
-                if (m_active) openWait(WaitSpan::Kind::Held, 0, at);
-                m_active = false;
+                hold(at);
             } else if constexpr (std::is_same_v<E, event::RunSettled>) {
-                closeWait(WaitSpan::Kind::Held, 0, at);
-                m_active = false;
+                // Held, and at rest with that: it stands still until it is resumed.
+                if (e.outcome != RunOutcome::Held) closeWait(WaitSpan::Kind::Held, 0, at);
+                m_active = m_draining = false;
             } else if constexpr (std::is_same_v<E, event::RunResumed>) {
                 closeWait(WaitSpan::Kind::Held, 0, at);
+                m_draining = false;
                 m_active = true;
             } else if constexpr (std::is_same_v<E, event::AttemptStarted>) {
                 begin(e.task.value, e.attempt.value, e.agent.value, at);
             } else if constexpr (std::is_same_v<E, event::StepIntended>) {
-                if (AttemptSpan* found = span(e.task.value, e.attempt.value)) {
-                    if (found->calledAt.value == 0) found->calledAt = at;
-                    if (e.stepKind == StepKind::Model) {
-                        found->provider = m_names.shared(e.target.provider);
-                        found->model = m_names.shared(e.target.model);
-                        found->key = m_names.shared(e.key);
-                    }
-                }
+                call(e, at);
             } else if constexpr (std::is_same_v<E, event::StepSettled>) {
-                if (AttemptSpan* found = span(e.task.value, e.attempt.value)) found->cost += e.charge;
+                settle(e);
             } else if constexpr (std::is_same_v<E, event::AttemptFailed>) {
-                finish(e.task.value, e.attempt.value, at, AttemptSpan::End::Failed);
+                // What was cancelled for no reason of its own is no failure (engine: it does not count as one either).
+                const bool cut = e.outcome == StepOutcome::Cancelled && !e.detail;
+                const Instant end = cut && m_recovery == at ? endOfLostProcess(at) : at;
+                finish(e.task.value, e.attempt.value, end, cut ? AttemptSpan::End::CutOff : AttemptSpan::End::Failed);
+            } else if constexpr (std::is_same_v<E, event::StepUnconfirmed>) {
+                m_recovery = at;
             } else if constexpr (std::is_same_v<E, event::TaskFailed>) {
                 // After the last attempt nothing is waited for.
                 if (const auto newest = m_newest.constFind(e.task.value); newest != m_newest.cend()) {
                     m_spans[*newest].end = AttemptSpan::End::GaveUp;
                     m_spans[*newest].againAt = {};
-                    if (m_spans[*newest].to.value == 0) m_spans[*newest].to = at;
+                    if (m_spans[*newest].to.value == 0) {
+                        m_spans[*newest].to = at;
+                        --m_running;
+                    }
                     m_dirty.insert(*newest);
                 }
             } else if constexpr (std::is_same_v<E, event::TaskFinished>) {

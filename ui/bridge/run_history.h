@@ -5,7 +5,10 @@
 
 #include <QHash>
 #include <QSet>
+#include <map>
+#include <optional>
 
+#include "core/engine/input.h"
 #include "core/model/event.h"
 #include "ui/bridge/run_view.h"
 
@@ -29,6 +32,11 @@ private:
     AttemptSpan* span(std::uint32_t task, std::uint32_t attempt);
     void begin(std::uint32_t task, std::uint32_t attempt, std::uint32_t agent, Instant at);
     void finish(std::uint32_t task, std::uint32_t attempt, Instant at, AttemptSpan::End end);
+    void call(const event::StepIntended& step, Instant at);
+    void settle(const event::StepSettled& step);
+    /// What is known to have gone on until the last entry before a process found it, and not longer.
+    Instant endOfLostProcess(Instant found);
+    void hold(Instant at);
     void openWait(WaitSpan::Kind kind, quint32 conflict, Instant at);
     void closeWait(WaitSpan::Kind kind, quint32 conflict, Instant at);
 
@@ -41,7 +49,12 @@ private:
         QSet<QString> m_texts;
     };
 
+    struct Called {
+        QString provider, model;
+    };
+
     SharedTexts m_names;
+    std::map<StepRef, Called> m_called;  ///< calls of models without an end
     RunId m_run;
     QVector<AttemptSpan> m_spans;
     QHash<quint64, int> m_index;   ///< task and attempt to span
@@ -49,8 +62,12 @@ private:
     QSet<int> m_dirty;
     QVector<WaitSpan> m_waits;
     bool m_first = true, m_waitsChanged = false;
-    bool m_active = false;  ///< neither held nor settled
+    bool m_active = false;    ///< neither held nor settled
+    int m_running = 0;        ///< attempts without an end
+    bool m_draining = false;  ///< held, but attempts that had begun go on
     Instant m_last;
+    Instant m_before;                   ///< of the entry before those of m_last's instant
+    std::optional<Instant> m_recovery;  ///< when calls were found that nobody stands behind any more
 };
 
 }  // namespace skein::ui

@@ -99,9 +99,10 @@ struct RunSummary {
     int deliverableRevision = 0;
     bool simulated = false;
     quint64 sequence = 0;  ///< journal entry this is folded up to
-    Instant lastEntryAt;   ///< when that entry was recorded
-    Instant asOf;          ///< when this summary was made
-    qint64 writer = 0;     ///< process that holds the workspace; 0: nobody does
+    Instant undoUntil{};  ///< not 0: nothing runs, for what is ready waits until a decision can no longer be taken back
+    Instant lastEntryAt;  ///< when that entry was recorded
+    Instant asOf;         ///< when this summary was made
+    qint64 writer = 0;    ///< process that holds the workspace; 0: nobody does
     QString unwritable{};  ///< nobody holds it and nothing could be written to it now: why, in words; empty: it could
     bool keptReadOnly = false;         ///< ... for its file is marked as one to be looked at, as the recorded run is
     QVector<PlanAnswer> answers{};     ///< in the order of the plan
@@ -284,9 +285,18 @@ struct EventRow {
     QString kind, object, text;
 };
 
+/// What the calls of one attempt to one model cost.
+struct CallShare {
+    QString provider, model;
+    MicroUsd cost;
+    friend bool operator==(const CallShare&, const CallShare&) = default;
+};
+
 /// One try of one task, from its beginning to its end.
 struct AttemptSpan {
-    enum class End { Running, Done, Reused, Failed, GaveUp };
+    /// CutOff: it ended without being a failure of the task or a model: the process that ran it ended, or it was
+    /// stopped or taken back.
+    enum class End { Running, Done, Reused, Failed, GaveUp, CutOff };
     quint32 task = 0;
     int attempt = 0;
     quint32 agent = 0;  ///< 0: nobody worked on it, a result was taken over
@@ -299,6 +309,8 @@ struct AttemptSpan {
     /// Of its newest call of a model; empty: it has called none.
     QString provider{}, model{};
     QString key{};  ///< by the name people gave it, never the key; empty: it needed none
+    /// Where it called more than one model; empty: all of it was paid for `provider` and `model`.
+    QVector<CallShare> shares{};
     friend bool operator==(const AttemptSpan&, const AttemptSpan&) = default;
 };
 

@@ -1,6 +1,7 @@
 #include "ui/common/command_registry.h"
 
 #include <QAbstractButton>
+#include <QActionGroup>
 #include <QMenu>
 #include <QMenuBar>
 
@@ -96,10 +97,29 @@ void CommandRegistry::refresh(const QString& id) {
     action->setStatusTip(m_entries.constFind(id)->reason);
 }
 
+void CommandRegistry::exclude(const QStringList& ids, bool mayBeNone) {
+    auto* group = new QActionGroup(this);
+    group->setExclusionPolicy(mayBeNone ? QActionGroup::ExclusionPolicy::ExclusiveOptional
+                                        : QActionGroup::ExclusionPolicy::Exclusive);
+    for (const QString& id : ids)
+        if (QAction* one = m_entries.contains(id) ? action(id) : nullptr) group->addAction(one);
+}
+
+namespace {
+/// The menu within the View menu that holds what concerns one view alone; empty: none.
+QString innerTitle(const QString& id) {
+    if (id.startsWith(QLatin1String("skein.graph."))) return CommandRegistry::tr("&Within the graph");
+    if (id.startsWith(QLatin1String("skein.timeline."))) return CommandRegistry::tr("Within t&he timeline");
+    if (id.startsWith(QLatin1String("skein.theme."))) return CommandRegistry::tr("Th&eme");
+    return {};
+}
+}  // namespace
+
 void CommandRegistry::populate(QMenuBar& bar) const {
     for (auto menu : {CommandMenu::File, CommandMenu::Edit, CommandMenu::View, CommandMenu::Run, CommandMenu::Resolve,
                       CommandMenu::Tools, CommandMenu::Help}) {
         QMenu* target = nullptr;
+        QHash<QString, QMenu*> inner;
         for (const QString& id : m_order) {
             const Entry& entry = *m_entries.constFind(id);
             if (entry.spec.menu != menu) continue;
@@ -107,8 +127,16 @@ void CommandRegistry::populate(QMenuBar& bar) const {
                 target = bar.addMenu(menuTitle(menu));
                 target->setToolTipsVisible(true);
             }
-            if (entry.spec.separatorBefore) target->addSeparator();
-            target->addAction(entry.action);
+            QMenu* place = target;
+            if (const QString title = menu == CommandMenu::View ? innerTitle(id) : QString(); !title.isEmpty()) {
+                if (!inner.contains(title)) {
+                    inner.insert(title, target->addMenu(title));
+                    inner[title]->setToolTipsVisible(true);
+                }
+                place = inner[title];
+            }
+            if (entry.spec.separatorBefore && !place->isEmpty()) place->addSeparator();
+            place->addAction(entry.action);
         }
     }
 }

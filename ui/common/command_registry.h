@@ -54,6 +54,10 @@ public:
     /// Triggers an enabled command; false when it is unknown or disabled.
     bool trigger(const QString& id);
 
+    /// Of these checkable commands one at a time is checked (`mayBeNone`: at most one), and menus show them as such a
+    /// choice. Ids that are not registered are left out.
+    void exclude(const QStringList& ids, bool mayBeNone = false);
+
     /// Fills a menu bar: one menu per CommandMenu that has commands, in enum order.
     void populate(QMenuBar& bar) const;
     /// Makes a button run a command and follow its state, tool tip and accessible name.

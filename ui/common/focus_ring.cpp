@@ -1,18 +1,25 @@
 #include "ui/common/focus_ring.h"
 
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QLabel>
+#include <QPlainTextEdit>
 #include <QScrollArea>
-#include <QTableView>
+#include <QTextEdit>
 
 namespace skein::ui {
 
 FocusRing::FocusRing(QWidget& owner) : QFocusFrame(&owner) {
     connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) {
-        const bool drawsNone =
-            qobject_cast<QLabel*>(now) || qobject_cast<QScrollArea*>(now) || qobject_cast<QTableView*>(now);
-        // As with the rings of buttons: a click shows none.
-        setWidget(drawsNone && now->window()->testAttribute(Qt::WA_KeyboardFocusChange) ? now : nullptr);
+        const auto* text = qobject_cast<QPlainTextEdit*>(now);
+        const bool writes = text && !text->isReadOnly();
+        const bool drawsNone = qobject_cast<QLabel*>(now) || qobject_cast<QScrollArea*>(now) ||
+                               qobject_cast<QAbstractItemView*>(now) || text || qobject_cast<QTextEdit*>(now);
+        const bool popup = now && now->window()->windowType() == Qt::Popup;
+        // As with the rings of buttons a click shows none; as with lines of input what is written in always does.
+        setWidget(drawsNone && !popup && (writes || now->window()->testAttribute(Qt::WA_KeyboardFocusChange))
+                      ? now
+                      : nullptr);
     });
 }
 

@@ -59,6 +59,21 @@ QString durationText(Duration duration) {
     return QCoreApplication::translate("Formats", "%1 h %2 min").arg(total / 3600).arg(total / 60 % 60);
 }
 
+QString roughDurationText(Duration duration) {
+    if (duration.value <= 0) return QStringLiteral("--");
+    const auto say = [](const char* text, qint64 number) {
+        return QCoreApplication::translate("Formats", text).arg(QLocale().toString(number));
+    };
+    const qint64 seconds = (duration.value + 500'000) / 1'000'000;
+    if (seconds < 1) return QCoreApplication::translate("Formats", "under 1 s");
+    if (seconds < 10) return say(QT_TRANSLATE_NOOP("Formats", "%1 s"), seconds);
+    if (seconds < 58) return say(QT_TRANSLATE_NOOP("Formats", "%1 s"), (seconds + 2) / 5 * 5);
+    const qint64 minutes = (seconds + 30) / 60;
+    if (minutes < 120) return say(QT_TRANSLATE_NOOP("Formats", "%1 min"), minutes);
+    const qint64 quarters = (minutes + 7) / 15;
+    return QCoreApplication::translate("Formats", "%1 h %2 min").arg(quarters / 4).arg(quarters % 4 * 15);
+}
+
 QString timeText(Instant instant, Instant now) {
     const QDateTime time = QDateTime::fromMSecsSinceEpoch(instant.value / 1000);
     const QDateTime today = QDateTime::fromMSecsSinceEpoch(now.value / 1000);

@@ -2,14 +2,18 @@
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
+#include <QAbstractSpinBox>
 #include <QApplication>
+#include <QComboBox>
 #include <QDockWidget>
 #include <QFocusFrame>
+#include <QHeaderView>
 #include <QPainter>
 #include <QPainterPath>
 #include <QPlainTextEdit>
 #include <QStyleFactory>
 #include <QStyleOption>
+#include <QTableView>
 #include <QToolButton>
 #include <algorithm>
 #include <cmath>
@@ -24,6 +28,12 @@ constexpr const char* variantProperty = "variant";
 
 ButtonVariant variantOf(const QWidget* widget) {
     return widget ? static_cast<ButtonVariant>(widget->property(variantProperty).toInt()) : ButtonVariant::Normal;
+}
+
+/// The frame asks for its margins with nothing but an option.
+bool isFocusFrame(const QStyleOption* option, const QWidget* widget) {
+    return qobject_cast<const QFocusFrame*>(widget) ||
+           (option && qobject_cast<const QFocusFrame*>(option->styleObject));
 }
 
 struct Outline {
@@ -176,9 +186,12 @@ void SkeinStyle::drawItemPanel(const QStyleOption* option, QPainter* painter, co
     if (item->state & State_Selected) {
         painter->fillRect(item->rect, m_theme.color(Token::BgSelected));
         const auto* view = qobject_cast<const QAbstractItemView*>(widget);
+        // Once in a row; a table does not say of its cells which is the first.
+        const auto* table = qobject_cast<const QTableView*>(widget);
         const bool first = item->viewItemPosition == QStyleOptionViewItem::Beginning ||
                            item->viewItemPosition == QStyleOptionViewItem::OnlyOne ||
-                           item->viewItemPosition == QStyleOptionViewItem::Invalid;
+                           (item->viewItemPosition == QStyleOptionViewItem::Invalid &&
+                            (!table || item->rect.left() <= std::max(0, -table->horizontalHeader()->offset())));
         if (first && view && view->hasFocus())
             painter->fillRect(QRect(item->rect.left(), item->rect.top(), 3, item->rect.height()),
                               m_theme.color(Token::Accent));
@@ -293,10 +306,10 @@ int SkeinStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, cons
         case PM_ScrollBarExtent: return m_theme.px(12);
         case PM_ScrollBarSliderMin: return m_theme.px(32);
         case PM_FocusFrameVMargin:
-            if (qobject_cast<const QFocusFrame*>(widget)) return 0;
+            if (isFocusFrame(option, widget)) return 0;
             return QProxyStyle::pixelMetric(metric, option, widget);
         case PM_FocusFrameHMargin:
-            if (qobject_cast<const QFocusFrame*>(widget)) return 0;
+            if (isFocusFrame(option, widget)) return 0;
             return 7;  // text of cells under the text of their header
         case PM_SplitterWidth:
         case PM_DockWidgetSeparatorExtent: return 5;
@@ -350,8 +363,19 @@ int SkeinStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWid
     }
 }
 
+bool SkeinStyle::eventFilter(QObject* watched, QEvent* event) {
+    const auto* widget = event->type() == QEvent::Wheel ? qobject_cast<QWidget*>(watched) : nullptr;
+    if (!widget || widget->hasFocus()) return QProxyStyle::eventFilter(watched, event);
+    event->ignore();  // goes on to what scrolls
+    return true;
+}
+
 void SkeinStyle::polish(QWidget* widget) {
     QProxyStyle::polish(widget);
+    if (qobject_cast<QComboBox*>(widget) || qobject_cast<QAbstractSpinBox*>(widget)) {
+        if (widget->focusPolicy() == Qt::WheelFocus) widget->setFocusPolicy(Qt::StrongFocus);
+        widget->installEventFilter(this);
+    }
     if (qobject_cast<QAbstractButton*>(widget)) widget->setAttribute(Qt::WA_Hover);
 }
 

@@ -41,6 +41,9 @@ public:
                   QStyleHintReturn* data) const override;
     void polish(QWidget* widget) override;
     using QProxyStyle::polish;
+    /// The wheel changes a choice or a number only where it has the keyboard: over any other one it scrolls what both
+    /// are in.
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void drawFrame(QPainter* painter, const QRect& rect, const QColor& fill, const QColor& border, double radius) const;

@@ -87,7 +87,7 @@ void ConflictsView::take(const RunDelta& delta) {
         m_shown.row = row;
         if (turned) setDraft(std::nullopt);  // its decision was undone: it asks again, or nobody states it any more
     }
-    if (delta.plan || !delta.conflicts.isEmpty()) fillQueue();
+    if (delta.plan || !delta.conflicts.isEmpty() || other) fillQueue();
     else if (delta.summary) updateCommands();
 }
 
@@ -104,8 +104,10 @@ void ConflictsView::fillQueue() {
         m_stack->setCurrentWidget(m_empty);
         return updateCommands();
     }
-    m_header->setAnswer(open > 0 ? tr("%n conflict(s) need{s} your decision", nullptr, open)
-                                 : tr("%n conflict(s), all settled", nullptr, static_cast<int>(m_rows.size())));
+    m_header->setAnswer(open > 0 && m_summary.keptReadOnly
+                            ? tr("%n conflict(s) were open when this was recorded", nullptr, open)
+                        : open > 0 ? tr("%n conflict(s) need{s} your decision", nullptr, open)
+                                   : tr("%n conflict(s), all settled", nullptr, static_cast<int>(m_rows.size())));
     m_header->setNote(open == 0 ? QString()
                       : m_summary.keptReadOnly
                           ? tr("J and K walk the list. This is a recorded run: it can only be looked at.")
@@ -193,7 +195,7 @@ QString ConflictsView::consequenceText(const Consequences& c) const {
             ? tr("%n task(s) run{s} again", nullptr, c.rerunAtMost)
             : tr("%1 to %2 tasks run again").arg(locale.toString(c.rerunAtLeast), locale.toString(c.rerunAtMost));
     QString text = tr("If you commit: %1 (%2, about %3), ")
-                       .arg(runs, moneyText(c.cost, Certainty::Estimated), durationText(c.time)) +
+                       .arg(runs, moneyText(c.cost, Certainty::Estimated), roughDurationText(c.time)) +
                    tr("%n claim(s) superseded, ", nullptr, c.superseded) +
                    tr("%n task(s) stop{s} waiting.", nullptr, c.released);
     if (m_summary.budget) {

@@ -103,12 +103,30 @@ void CostChart::follow() {
     place();
 }
 
+void CostChart::showTimes(const QDateTime& from, const QDateTime& until) {
+    // Grid lines at round times of the clock on the wall, at most five parts; the ends give way to that.
+    constexpr qint64 steps[] = {1,   2,    5,    10,   15,    30,    60,    120,   300,    600,
+                                900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 604800};
+    const qint64 zone = from.offsetFromUtc();
+    const qint64 first = from.toSecsSinceEpoch() + zone, last = until.toSecsSinceEpoch() + zone + 1;
+    qint64 step = steps[0];
+    for (const qint64 each : steps)
+        if ((last + each - 1) / each - first / each > 5) continue;
+        else {
+            step = each;
+            break;
+        }
+    const qint64 begin = first / step * step, end = (last + step - 1) / step * step;
+    m_time->setRange(QDateTime::fromSecsSinceEpoch(begin - zone), QDateTime::fromSecsSinceEpoch(end - zone));
+    m_time->setTickCount(static_cast<int>(std::clamp<qint64>((end - begin) / step + 1, 2, 6)));
+}
+
 double CostChart::roundUp(double value) {
     if (value <= 0) return 1;
     const double power = std::pow(10.0, std::floor(std::log10(value)));
-    for (const double step : {1.0, 1.5, 3.0, 6.0, 10.0})
+    for (const double step : {1.5, 3.0, 6.0, 9.0})  // in three round parts
         if (value <= step * power) return step * power;
-    return 10 * power;
+    return 15 * power;
 }
 
 void CostChart::setHistory(const QVector<SpendPoint>& points, const RunSummary& summary, const Forecast& forecast,
@@ -169,9 +187,7 @@ void CostChart::setHistory(const QVector<SpendPoint>& points, const RunSummary& 
     const auto from = QDateTime::fromMSecsSinceEpoch(milliseconds(summary.startedAt));
     const auto until =
         QDateTime::fromMSecsSinceEpoch(std::max(milliseconds(shownUntil), milliseconds(summary.startedAt) + 1000));
-    m_time->setRange(from, until);
-    // In a short run two ticks would stand in the same second.
-    m_time->setTickCount(static_cast<int>(std::clamp<qint64>(from.secsTo(until) + 1, 2, 5)));
+    showTimes(from, until);
     m_time->setFormat(from.secsTo(until) < 600 ? QStringLiteral("HH:mm:ss") : QStringLiteral("HH:mm"));
     const Certainty certainty = summary.tokensMeasured ? Certainty::Measured : Certainty::Estimated;
     const QString value =

@@ -55,6 +55,7 @@ private:
     void follow();
     void place();
     /// The next larger round number, so that the axis changes rarely.
+    void showTimes(const QDateTime& from, const QDateTime& until);
     static double roundUp(double value);
 
     const Theme& m_theme;

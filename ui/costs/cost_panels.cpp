@@ -46,7 +46,9 @@ void SavingsPanel::tell(const RunSummary& s, const std::optional<CostStory>& sto
         amount = tr("Could not be read: %1").arg(story->error);
     } else if (story->baseline && story->saved) {
         const QString whole = moneyText(*story->baseline, Certainty::Estimated);
-        const QString spent = moneyText(s.spent, s.tokensMeasured ? Certainty::Measured : Certainty::Estimated);
+        // As it stood when the baseline was computed: the run may have spent more since, and the sum must be right.
+        const QString spent =
+            moneyText(*story->baseline - *story->saved, s.tokensMeasured ? Certainty::Measured : Certainty::Estimated);
         const bool less = story->saved->value >= 0;
         amount =
             less ? tr("~%1 saved: %2 without reuse and routing, %3 spent").arg(moneyText(*story->saved), whole, spent)

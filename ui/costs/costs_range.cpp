@@ -10,16 +10,21 @@ namespace skein::ui {
 
 namespace {
 
-QString groupOf(const AttemptSpan& span, const TaskRow& task, CostGrouping grouping) {
+/// The groups of an attempt, each once, and what each cost of it: several where it called several models.
+QMap<QString, MicroUsd> groupsOf(const AttemptSpan& span, const TaskRow& task, CostGrouping grouping) {
     switch (grouping) {
-        case CostGrouping::Phase: return task.phase;
-        case CostGrouping::Kind: return task.kind;
-        case CostGrouping::Task: return task.id;
-        case CostGrouping::Provider: return span.provider;
-        case CostGrouping::Model: return span.model;
-        case CostGrouping::Time: break;
+        case CostGrouping::Phase: return {{task.phase, span.cost}};
+        case CostGrouping::Kind: return {{task.kind, span.cost}};
+        case CostGrouping::Task: return {{task.id, span.cost}};
+        case CostGrouping::Provider:
+        case CostGrouping::Model: break;
+        case CostGrouping::Time: return {};
     }
-    return {};
+    const bool provider = grouping == CostGrouping::Provider;
+    if (span.shares.isEmpty()) return {{provider ? span.provider : span.model, span.cost}};
+    QMap<QString, MicroUsd> groups;
+    for (const CallShare& share : span.shares) groups[provider ? share.provider : share.model] += share.cost;
+    return groups;
 }
 
 bool isIn(const AttemptSpan& span, const TimeStretch& time, Instant now) {
@@ -33,8 +38,9 @@ QVector<quint32> tasksIn(const SpanTable& spans, const QHash<quint32, TaskRow>& 
                          Instant now, CostGrouping grouping, const CostRow& row) {
     QSet<quint32> found;
     for (const AttemptSpan& span : spans)
-        if (isIn(span, time, now) && qHash(groupOf(span, tasks.value(span.task), grouping), 0) == row.key)
-            found.insert(span.task);
+        if (isIn(span, time, now))
+            for (const QString& name : groupsOf(span, tasks.value(span.task), grouping).keys())
+                if (qHash(name, 0) == row.key) found.insert(span.task);
     QVector<quint32> sorted(found.cbegin(), found.cend());
     std::sort(sorted.begin(), sorted.end());
     return sorted;
@@ -51,15 +57,18 @@ RangeCosts costsIn(const SpanTable& spans, const QHash<quint32, TaskRow>& tasks,
         sums.cost += span.cost;
         if (grouping == CostGrouping::Time) continue;
         const TaskRow task = tasks.value(span.task);
-        const QString name = groupOf(span, task, grouping);
-        CostRow& row = rows[name];
-        row.name = name.isEmpty() ? tr("(none)") : name;
-        row.key = qHash(name, 0);
-        ++row.attempts;
-        row.cost += span.cost;
-        row.measured &= task.tokensMeasured;
-        seen[name].insert(span.task);
-        row.tasks = static_cast<int>(seen[name].size());
+        const auto groups = groupsOf(span, task, grouping);
+        for (auto group = groups.cbegin(); group != groups.cend(); ++group) {
+            const QString& name = group.key();
+            CostRow& row = rows[name];
+            row.name = name.isEmpty() ? tr("(none)") : name;
+            row.key = qHash(name, 0);
+            ++row.attempts;
+            row.cost += group.value();
+            row.measured &= task.tokensMeasured;
+            seen[name].insert(span.task);
+            row.tasks = static_cast<int>(seen[name].size());
+        }
     }
     sums.rows = QVector<CostRow>(rows.cbegin(), rows.cend());
     std::stable_sort(sums.rows.begin(), sums.rows.end(), [](const CostRow& a, const CostRow& b) {

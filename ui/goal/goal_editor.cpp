@@ -170,7 +170,11 @@ void GoalEditor::choose(const LocalChoice& choice) {
     m_models->setCurrentIndex(m_models->findData(QStringList{choice.provider, choice.model}));
 }
 
-void GoalEditor::focusGoal() { m_goal->setFocus(Qt::OtherFocusReason); }
+void GoalEditor::focusGoal() {
+    if (auto* scroll = findChild<QScrollArea*>(QStringLiteral("goalFormScroll")))
+        scroll->verticalScrollBar()->setValue(0);
+    m_goal->setFocus(Qt::OtherFocusReason);
+}
 
 Result<void> GoalEditor::load(const QString& goalFile) {
     SKEIN_TRY(const auto goal, plan::readGoalFile(goalFile.toStdString()));
@@ -314,7 +318,8 @@ void GoalEditor::showPlan() {
 
 void GoalEditor::showFigures(const PlanFigures& figures) {
     if (!figures.error.isEmpty()) {
-        m_estimate->setText(tr("No estimate: %1").arg(figures.error));
+        // What is wrong with the goal is said once, above.
+        m_estimate->setText(m_problem.isEmpty() ? tr("No estimate: %1").arg(withoutFile(figures.error)) : QString());
         m_risks->setText({});
         return;
     }

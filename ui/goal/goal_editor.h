@@ -87,6 +87,8 @@ private:
     bool isHalfTyped() const;
     /// Says what is wrong with the goal, without the name of the file that stands for the form.
     void tellProblem(const QString& error);
+    /// The same without the name of the file that stands for the form.
+    QString withoutFile(QString words) const;
     void showForm();
     void showParameters();
     void read(const QString& field);
@@ -95,6 +97,8 @@ private:
     void showPlan();
     void showFigures(const PlanFigures& figures);
     void showStart();
+    /// Which tools of the plan can do something, and why the others cannot.
+    void showTools();
     /// The goal file in the drafts' folder, as the form says it now. Errors: InvalidInput, Io.
     Result<QString> writeGoal(const QString& name) const;
 
@@ -119,6 +123,15 @@ private:
     QString m_planWorkspace;  ///< where the model has planned; its run follows there
     QStringList m_plannedFor;
 
+    struct PlanTool {
+        /// A plan, a current row, a task, one that was changed by hand, one that a proposal would change.
+        enum class Needs { Plan, Place, Task, Locked, Proposed };
+        QPushButton* button;
+        QString tip;
+        Needs needs = Needs::Task;
+    };
+    QVector<PlanTool> m_tools;
+    bool m_toldRefusal = false;  ///< the banner says why an edit of the plan was not made
     QSplitter* m_splitter;
     QPlainTextEdit *m_goal, *m_constraints, *m_done, *m_sources;
     QComboBox *m_recipe, *m_models;

@@ -35,6 +35,18 @@ Result<void> writeDraft(const QString& path, const GoalForm& form) {
     return writeFileAtomically(path.toStdString(), words);
 }
 
+/// The field that is to be mended, and what is wrong with it; no field: it is none of them.
+QPair<QString, QString> fieldProblem(const QString& words) {
+    static const QRegularExpression source(QStringLiteral("sources\\[\\d+\\]: (.+): No such file or directory"));
+    static const QRegularExpression until(QStringLiteral("limits\\.until: "));
+    if (const auto found = source.match(words); found.hasMatch())
+        return {QStringLiteral("goalSources"), GoalEditor::tr("%1 does not exist.").arg(found.captured(1))};
+    if (words.contains(until))
+        return {QStringLiteral("goalUntil"),
+                GoalEditor::tr("Not a time: a time of day such as 07:00, or a date with a time.")};
+    return {};
+}
+
 }  // namespace
 
 GoalEditor::~GoalEditor() { keepDraft(); }
@@ -107,7 +119,9 @@ void GoalEditor::useLastGoal() {
 }
 
 void GoalEditor::showNotes() {
-    const auto problems = problemsIn(m_draft.form());
+    auto problems = problemsIn(m_draft.form());
+    if (const auto [field, words] = fieldProblem(withoutFile(m_problem)); !field.isEmpty() && !isHalfTyped())
+        problems.insert(field, words);
     for (auto it = m_notes.cbegin(); it != m_notes.cend(); ++it) {
         // An amount that is being typed is not wrong yet; what is too long is.
         const bool soon = it.key() == QLatin1String("goalBudget") && isHalfTyped();
@@ -132,13 +146,17 @@ void GoalEditor::tellProblem(const QString& error) {
     showNotes();
     showStart();
     if (error.isEmpty() || isHalfTyped()) return m_banner->hide();
-    QString words = error;
+    m_banner->setAction({}, {});
+    const QString words = withoutFile(error), field = fieldProblem(words).second;
+    m_banner->showMessage(BannerKind::Error, tr("There is no plan for this yet"), field.isEmpty() ? words : field);
+}
+
+QString GoalEditor::withoutFile(QString words) const {
     // The goal's file stands for the form: a person knows the fields, not the file.
     const QString file = QDir(m_folder).filePath(oldDraftName);
     words.remove(QRegularExpression(QRegularExpression::escape(file) + QStringLiteral(":(\\d+:)?\\s*")));
-    words.remove(QRegularExpression(QStringLiteral("\\bdraft\\.yaml:(\\d+:)?\\s*")));
-    m_banner->setAction({}, {});
-    m_banner->showMessage(BannerKind::Error, tr("There is no plan for this yet"), words);
+    words.remove(QRegularExpression(QStringLiteral("\\S*\\bdraft\\.yaml:(\\d+:)?\\s*")));
+    return words;
 }
 
 }  // namespace skein::ui

@@ -1,4 +1,5 @@
 // GoalEditor: its fields and buttons. What they do is in goal_editor.cpp.
+#include <QApplication>
 #include <QComboBox>
 #include <QFileDialog>
 #include <QFormLayout>
@@ -9,6 +10,7 @@
 #include <QSignalBlocker>
 #include <QSpinBox>
 #include <QSplitter>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include "ui/common/flow_layout.h"
@@ -68,7 +70,8 @@ QLineEdit* GoalEditor::addLine(QFormLayout* form, const QString& label, const QS
     form->addRow(name, edit);
     edit->installEventFilter(this);
     connect(edit, &QLineEdit::textChanged, this, [this, objectName] { read(objectName); });
-    if (objectName == QLatin1String("goalBudget")) addNote(form, objectName);
+    if (objectName == QLatin1String("goalBudget") || objectName == QLatin1String("goalUntil"))
+        addNote(form, objectName);
     return edit;
 }
 
@@ -249,10 +252,14 @@ QWidget* GoalEditor::makePlan() {
     }));
     diff->addWidget(
         button(m_diffBar, tr("Reject all"), QStringLiteral("rejectAll"), {}, [this] { m_draft.reject({}); }));
-    diff->addWidget(button(m_diffBar, tr("Accept selected"), QStringLiteral("acceptSelected"), {},
-                           [this] { m_tree->acceptSelected(); }));
-    diff->addWidget(button(m_diffBar, tr("Reject selected"), QStringLiteral("rejectSelected"), {},
-                           [this] { m_tree->rejectSelected(); }));
+    auto* accept = button(m_diffBar, tr("Accept selected"), QStringLiteral("acceptSelected"), {},
+                          [this] { m_tree->acceptSelected(); });
+    auto* reject = button(m_diffBar, tr("Reject selected"), QStringLiteral("rejectSelected"), {},
+                          [this] { m_tree->rejectSelected(); });
+    for (auto* each : {accept, reject}) {
+        diff->addWidget(each);
+        m_tools.append({each, {}, PlanTool::Needs::Proposed});
+    }
     column->addWidget(m_diffBar);
     m_forms->setMinimumHeight(m_theme.px(120));
     column->addWidget(m_forms, 1);
@@ -265,20 +272,34 @@ QWidget* GoalEditor::makePlan() {
         m_why->setVisible(!m_why->text().isEmpty());
     };
     connect(m_tree, &QTreeWidget::currentItemChanged, this, explain);
+    // Why it is there takes room from the tree once it is laid out: what is being typed into stays in sight.
+    const auto keepInSight = [this] {
+        QTimer::singleShot(0, m_tree, [tree = m_tree] {
+            const QWidget* focus = QApplication::focusWidget();
+            if (focus && (focus == tree || tree->isAncestorOf(focus)) && tree->currentItem())
+                tree->scrollToItem(tree->currentItem());
+        });
+    };
+    connect(m_tree, &QTreeWidget::currentItemChanged, this, keepInSight);
+    connect(&m_draft, &PlanDraft::planChanged, this, keepInSight, Qt::QueuedConnection);
     connect(&m_draft, &PlanDraft::planChanged, this, explain, Qt::QueuedConnection);  // once the tree has followed
     auto* tools = new QWidget(panel);
     tools->setSizePolicy(policy);
     auto* flow = new FlowLayout(tools, 8, 4);
     flow->setContentsMargins(0, 0, 0, 0);
     const auto tool = [&](const QString& words, const QString& objectName, const QString& tip,
-                          std::function<void()> run) {
+                          std::function<void()> run, PlanTool::Needs needs = PlanTool::Needs::Task) {
         auto* made = button(tools, words, objectName, tip, std::move(run));
         setVariant(made, ButtonVariant::Quiet);
         flow->addWidget(made);
+        m_tools.append({made, tip, needs});
     };
-    tool(tr("Insert"), QStringLiteral("planInsert"), tr("A task after the current one (Ins)"),
-         [this] { m_tree->insertTask(); });
+    tool(
+        tr("Insert"), QStringLiteral("planInsert"), tr("A task after the current one (Ins)"),
+        [this] { m_tree->insertTask(); }, PlanTool::Needs::Plan);
     tool(tr("Rename"), QStringLiteral("planRename"), tr("The current task (F2)"), [this] { m_tree->renameTask(); });
+    tool(tr("Instruction\u2026"), QStringLiteral("planInstruct"), tr("What the current task is to do"),
+         [this] { m_tree->editInstruction(); });
     tool(tr("Delete"), QStringLiteral("planDelete"), tr("The selected tasks (Del)"), [this] { m_tree->removeTasks(); });
     tool(tr("Next phase"), QStringLiteral("planIn"), tr("Move the current task on (Ctrl+])"),
          [this] { m_tree->moveTask(1); });
@@ -286,12 +307,18 @@ QWidget* GoalEditor::makePlan() {
          [this] { m_tree->moveTask(-1); });
     tool(tr("Link\u2026"), QStringLiteral("planLink"), tr("What the current task needs (L)"),
          [this] { m_tree->linkTask(); });
-    tool(tr("Pause before"), QStringLiteral("planPause"),
-         tr("Hold the selected tasks or the current phase until you let them pass (P)"),
-         [this] { m_tree->pauseTasks(); });
-    tool(tr("Release"), QStringLiteral("planRelease"), tr("Give a task changed by hand back to the proposals"),
-         [this] { m_draft.release(m_tree->currentTask()); });
+    tool(
+        tr("Pause before"), QStringLiteral("planPause"),
+        tr("Hold the selected tasks or the current phase until you let them pass (P)"),
+        [this] { m_tree->pauseTasks(); }, PlanTool::Needs::Place);
+    tool(
+        tr("Release"), QStringLiteral("planRelease"), tr("Give a task changed by hand back to the proposals"),
+        [this] { m_draft.release(m_tree->currentTask()); }, PlanTool::Needs::Locked);
     column->addWidget(tools);
+    connect(m_tree, &QTreeWidget::currentItemChanged, this, &GoalEditor::showTools);
+    connect(m_tree, &QTreeWidget::itemSelectionChanged, this, &GoalEditor::showTools);
+    connect(&m_draft, &PlanDraft::planChanged, this, &GoalEditor::showTools, Qt::QueuedConnection);
+    showTools();
     m_estimate = new ThemedLabel(m_theme, TextRole::Body, Token::TextPrimary, ThemedLabel::Wrap::Sentence, panel);
     m_estimate->setObjectName(QStringLiteral("planEstimate"));
     column->addWidget(m_estimate);
@@ -310,12 +337,36 @@ QWidget* GoalEditor::makePlan() {
     row->addWidget(m_start);
     row->addWidget(m_missing, 1);
     rows->addLayout(row);
+    connect(m_forms, &PlanForms::sourceTyped, this, &GoalEditor::showStart);
     connect(m_tree, &PlanTree::refused, this, [this](const QString& message, const QString& detail) {
         m_banner->setAction({}, {});
         m_banner->showMessage(BannerKind::Error, message, detail);
+        m_toldRefusal = true;
+    });
+    // What was refused is over as soon as the plan has changed.
+    connect(&m_draft, &PlanDraft::planChanged, this, [this] {
+        if (std::exchange(m_toldRefusal, false)) m_banner->hide();
     });
     pane->setMinimumWidth(m_theme.px(290));
     return pane;
+}
+
+void GoalEditor::showTools() {
+    const bool empty = m_draft.plan().tasks.empty();
+    const std::string task = m_tree->currentTask();
+    for (const PlanTool& tool : std::as_const(m_tools)) {
+        QString missing;
+        if (empty) missing = tr("there is no plan yet");
+        else if (tool.needs == PlanTool::Needs::Proposed && !m_tree->hasProposedSelected())
+            missing = tr("no proposed change is selected");
+        else if (tool.needs == PlanTool::Needs::Place && !m_tree->currentItem()) missing = tr("nothing is chosen");
+        else if (tool.needs == PlanTool::Needs::Task && task.empty()) missing = tr("no task is chosen");
+        else if (tool.needs == PlanTool::Needs::Locked && (task.empty() || !m_draft.isLocked(task)))
+            missing = tr("the current task was not changed by hand");
+        tool.button->setEnabled(missing.isEmpty());
+        tool.button->setToolTip(missing.isEmpty() ? tool.tip : tr("Not available: %1").arg(missing));
+        tool.button->setAccessibleDescription(tool.button->toolTip());
+    }
 }
 
 }  // namespace skein::ui

@@ -277,9 +277,24 @@ Result<void> PlanDraft::rename(const std::string& id, const QString& title) {
     const std::string name = title.trimmed().toStdString();
     if (name.empty()) return fail(ErrorCode::InvalidInput, "a task needs a title");
     if (name == task->title) return {};
+    // Of a task of one's own the title is all that is said of it, until its instruction is written.
+    if (task->instruction == task->title) task->instruction = name;
     task->title = name;
     next.locked.insert(id);
     return pushPlan(std::move(next), std::move(plan), tr("rename %1").arg(QString::fromStdString(id)));
+}
+
+Result<void> PlanDraft::instruct(const std::string& id, const QString& words) {
+    State next = *m_state;
+    Plan plan = *next.plan;
+    TaskSpec* task = find(plan, id);
+    if (!task) return fail(ErrorCode::NotFound, "there is no task " + id);
+    const std::string instruction = words.trimmed().toStdString();
+    if (instruction.empty()) return fail(ErrorCode::InvalidInput, "a task needs an instruction");
+    if (instruction == task->instruction) return {};
+    task->instruction = instruction;
+    next.locked.insert(id);
+    return pushPlan(std::move(next), std::move(plan), tr("instruct %1").arg(QString::fromStdString(id)));
 }
 
 Result<void> PlanDraft::move(const std::string& id, const std::string& phase) {
@@ -315,6 +330,14 @@ Result<std::string> PlanDraft::insert(const std::string& behind, const QString& 
             place = it->kind == plan::assemblerKind ? it : it + 1;
         }
     if (behind.empty() && place != plan.tasks.begin()) task.phase = (place - 1)->phase;
+    // A task about nothing could find nothing: it is about what the one before it is about, else about as much as any.
+    for (const TaskSpec& known : plan.tasks) {
+        if (known.id == behind && !known.scope.empty()) {
+            task.scope = known.scope;
+            break;
+        }
+        if (known.scope.size() > task.scope.size()) task.scope = known.scope;
+    }
     next.locked.insert(task.id);
     plan.tasks.insert(place, task);
     for (auto& known : plan.tasks)

@@ -47,6 +47,8 @@ public:
     /// This plan instead, as one step: what differs counts as written by hand. The goal stays.
     Result<void> replace(Plan plan);
     Result<void> rename(const std::string& task, const QString& title);
+    /// What the agent is told to do. Errors: NotFound, InvalidInput (empty).
+    Result<void> instruct(const std::string& task, const QString& words);
     Result<void> move(const std::string& task, const std::string& phase);
     /// After `behind` (empty: at the end), in its phase; every assembler gets to need it. Returns its id.
     Result<std::string> insert(const std::string& behind, const QString& title);

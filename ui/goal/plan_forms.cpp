@@ -133,6 +133,7 @@ void PlanForms::show(Form form) {
     if (!m_source) {
         m_source = new PlanSource(m_theme, m_draft, m_stack);
         m_stack->addWidget(m_source);
+        connect(m_source->editor().document(), &QTextDocument::modificationChanged, this, &PlanForms::sourceTyped);
         connect(m_source, &PlanSource::taskEntered, this,
                 [this](const QString& task) { selectEverywhere(task.toStdString()); });
     }

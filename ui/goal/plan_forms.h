@@ -30,6 +30,10 @@ public:
     /// Under Source stands something that is not the plan.
     bool hasTypedSource() const;
 
+signals:
+    /// Under Source something was typed, or is no longer to be taken over.
+    void sourceTyped();
+
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 

@@ -88,7 +88,7 @@ PlanFigures figuresOf(const QString& goalFile, const QString& provider, const QS
     for (const auto& task : plan.tasks)
         figures.withoutChecks += task.checks.empty() && task.kind != plan::assemblerKind;
     for (const auto& phase : estimate->phases)
-        figures.phases.append({text(phase.name), durationText(phase.work), static_cast<int>(phase.tasks)});
+        figures.phases.append({text(phase.name), roughDurationText(phase.work), static_cast<int>(phase.tasks)});
     return figures;
 }
 

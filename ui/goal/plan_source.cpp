@@ -31,6 +31,17 @@ std::string sourceOf(const Plan& plan) {
     return prettyJson(json);
 }
 
+/// What is wrong with the text, for people: the words of the reader of JSON are for those who write one.
+QString inWords(const QString& error) {
+    static const QRegularExpression place(QStringLiteral("line (\\d+), column (\\d+)"));
+    const auto at = place.match(error);
+    if (!at.hasMatch() || !error.contains(QLatin1String("syntax error"))) return error;
+    return PlanSource::tr(
+               "Line %1, column %2: the text breaks off being a plan here. A comma, a quotation mark or a "
+               "bracket is missing or too many, just here or before it.")
+        .arg(at.captured(1), at.captured(2));
+}
+
 Result<Plan> planIn(const QString& source) { return plan::parsePlan(source.toStdString(), "plan"); }
 
 }  // namespace
@@ -165,7 +176,7 @@ void PlanSource::judged(const QString& error) {
     m_valid = error.isEmpty();
     m_error = error;
     QList<QTextEdit::ExtraSelection> marks;
-    static const QRegularExpression line(QStringLiteral("^plan:(\\d+):"));
+    static const QRegularExpression line(QStringLiteral("^plan:(?: line )?(\\d+)[:,]"));
     if (const auto place = line.match(error); place.hasMatch()) {
         QTextEdit::ExtraSelection mark;
         mark.cursor = QTextCursor(m_edit->document()->findBlockByNumber(place.captured(1).toInt() - 1));
@@ -182,7 +193,8 @@ void PlanSource::showState() {
     m_apply->setEnabled(typed && m_valid);
     m_revert->setEnabled(typed);
     m_state->setColour(m_error.isEmpty() ? m_theme.color(Token::TextSecondary) : m_theme.tone(Tone::Fail));
-    m_state->setText(!m_error.isEmpty() ? m_error
+    m_state->setToolTip(m_error);
+    m_state->setText(!m_error.isEmpty() ? inWords(m_error)
                      : !typed
                          ? tr("The plan as its file has it: %n task(s).", nullptr, static_cast<int>(m_order.size()))
                      : !m_valid   ? tr("Being checked\u2026")

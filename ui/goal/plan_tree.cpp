@@ -98,7 +98,7 @@ QTreeWidgetItem* PlanTree::addTask(QTreeWidgetItem* parent, const TaskSpec& task
     // The title alone stands in the cell, so that editing it edits nothing else; marks are the decoration's text.
     item->setText(0, text(task.title));
     item->setSizeHint(0, QSize(0, m_theme.rowHeight()));
-    item->setText(1, task.estimate.duration.value > 0 ? QStringLiteral("~") + durationText(task.estimate.duration)
+    item->setText(1, task.estimate.duration.value > 0 ? QStringLiteral("~") + roughDurationText(task.estimate.duration)
                                                       : QStringLiteral("--"));
     item->setText(2, joined(task.needs));
     item->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
@@ -210,6 +210,18 @@ std::string PlanTree::currentTask() const {
     return currentItem() ? currentItem()->data(0, idRole).toString().toStdString() : std::string();
 }
 
+bool PlanTree::hasProposedSelected() const {
+    const auto& diff = m_draft.diff();
+    const auto isIn = [](const std::vector<std::string>& list, const std::string& id) {
+        return std::find(list.begin(), list.end(), id) != list.end();
+    };
+    const auto ids = selectedTasks();
+    return std::any_of(ids.begin(), ids.end(), [&](const std::string& id) {
+        return isIn(diff.added, id) || isIn(diff.removed, id) ||
+               std::any_of(diff.changed.begin(), diff.changed.end(), [&id](const auto& each) { return each.id == id; });
+    });
+}
+
 std::vector<std::string> PlanTree::selectedTasks() const {
     std::vector<std::string> ids;
     const auto take = [&ids](const QTreeWidgetItem* item) {
@@ -235,7 +247,21 @@ void PlanTree::select(const std::string& task) {
 }
 
 void PlanTree::judge(const Result<void>& result) {
-    if (!result) emit refused(tr("The plan stays as it is"), text(result.error().message));
+    if (result) return;
+    // Tasks are called by their titles here, also where the core names them by their ids: in a circle.
+    QString words = text(result.error().message);
+    const auto circle = words.indexOf(QLatin1String("circle: "));
+    if (circle >= 0) {
+        QStringList names;
+        for (const QString& id : words.mid(circle + 8).split(QLatin1String(" -> "))) {
+            QString name = id;
+            for (const TaskSpec& task : m_draft.plan().tasks)
+                if (text(task.id) == id.trimmed()) name = text(task.title);
+            names.append(name);
+        }
+        words = tr("Tasks would need each other in a circle: %1").arg(names.join(QStringLiteral(" \u2192 ")));
+    }
+    emit refused(tr("The plan stays as it is"), words);
 }
 
 void PlanTree::insertTask() {
@@ -254,6 +280,18 @@ void PlanTree::renameTask() {
     const QString title = QInputDialog::getText(window(), tr("Rename"), tr("Title of \u201c%1\u201d").arg(text(id)),
                                                 QLineEdit::Normal, currentItem()->text(0), &chosen);
     if (chosen) judge(m_draft.rename(id, title));
+}
+
+void PlanTree::editInstruction() {
+    const std::string id = currentTask();
+    const auto& tasks = m_draft.plan().tasks;
+    const auto task = std::find_if(tasks.begin(), tasks.end(), [&id](const TaskSpec& each) { return each.id == id; });
+    if (task == tasks.end()) return;
+    bool chosen = false;
+    const QString words = QInputDialog::getMultiLineText(window(), tr("Instruction"),
+                                                         tr("What \u201c%1\u201d is to do").arg(text(task->title)),
+                                                         text(task->instruction), &chosen);
+    if (chosen) judge(m_draft.instruct(id, words));
 }
 
 void PlanTree::removeTasks() {

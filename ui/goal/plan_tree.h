@@ -20,10 +20,14 @@ public:
     /// Ids of the selected tasks, in the order of the plan; a phase stands for its tasks.
     std::vector<std::string> selectedTasks() const;
     std::string currentTask() const;
+    /// Whether a selected task is one that the proposal would add, remove or change.
+    bool hasProposedSelected() const;
     void select(const std::string& task);
 
     void insertTask();
     void renameTask();
+    /// Asks what the current task is to do.
+    void editInstruction();
     void removeTasks();
     /// Into the next phase (1) or the one before (-1).
     void moveTask(int direction);

@@ -7,6 +7,7 @@
 #include "ui/common/formats.h"
 #include "ui/common/words.h"
 #include "ui/shell/provider_words.h"
+#include "ui/shell/run_words.h"
 
 namespace skein::ui {
 
@@ -49,6 +50,14 @@ void addConflicts(const RunPicture& p, TimeRange range, AwayDigest& digest) {
                 oldest = wait.from;
     }
     if (open == 0) return;
+    if (p.summary.keptReadOnly) {
+        digest.rows.append({DigestRow::Kind::Recorded,
+                            Status::Held,
+                            tr("%n conflict(s) were open when this was recorded", nullptr, open),
+                            {},
+                            tasks});
+        return;
+    }
     QString what = tr("%n conflict(s) need{s} you", nullptr, open);
     // Several conflicts may block the same task: it is counted once.
     const int blocks = static_cast<int>(std::count_if(p.tasks.begin(), p.tasks.end(), [](const TaskRow& row) {
@@ -73,7 +82,7 @@ void addPauses(const RunPicture& p, AwayDigest& digest) {
 
 void addFailures(const RunPicture& p, TimeRange range, AwayDigest& digest) {
     for (const FailureCause& cause : failureCauses(p.tasks)) {
-        if (cause.last.value > 0 && !range.has(cause.last)) continue;
+        if (cause.last.value > 0 && cause.last < range.from) continue;
         digest.rows.append(
             {DigestRow::Kind::Failed, Status::Failed,
              tr("%n task(s) failed", nullptr, static_cast<int>(cause.tasks.size())) + tr(": %1").arg(cause.cause),
@@ -126,7 +135,29 @@ void addRetries(const RunPicture& p, TimeRange range, AwayDigest& digest) {
         {DigestRow::Kind::Provider,
          Status::Retrying,
          tr("%n attempt(s) failed and got another try", nullptr, retries) +
-             (open == 0 ? tr(", all settled") : tr(", %1").arg(tr("%n task(s) still at it", nullptr, open))),
+             (open == 0 ? tr(", all settled")
+                        : tr(", %1").arg(isActive(p.summary.phase) ? tr("%n task(s) still at it", nullptr, open)
+                                                                   : tr("%n task(s) not settled yet", nullptr, open))),
+         {},
+         shown});
+}
+
+void addCutOffs(const RunPicture& p, TimeRange range, AwayDigest& digest) {
+    QSet<quint32> tasks;
+    int cut = 0;
+    for (const AttemptSpan& attempt : p.spans) {
+        if (attempt.end != AttemptSpan::End::CutOff || !range.has(attempt.to)) continue;
+        ++cut;
+        tasks.insert(attempt.task);
+    }
+    if (cut == 0) return;
+    QVector<quint32> shown(tasks.begin(), tasks.end());
+    std::sort(shown.begin(), shown.end());
+    digest.rows.append(
+        {DigestRow::Kind::Provider,
+         Status::Cancelled,
+         tr("%n attempt(s) cut off, when the process ended or work was stopped; none counts as a failure", nullptr,
+            cut),
          {},
          shown});
 }
@@ -239,6 +270,7 @@ AwayDigest digestOf(const RunPicture& p, TimeRange range) {
     addBudget(p, digest);
     addProviders(p, digest);
     addRetries(p, range, digest);
+    addCutOffs(p, range, digest);
     addGaps(p, range, digest);
     addPhases(p, range, digest);
     const int finished = static_cast<int>((done | reused).size());
@@ -250,9 +282,14 @@ AwayDigest digestOf(const RunPicture& p, TimeRange range) {
         parts.append(tr("%n task(s) done", nullptr, finished) +
                      (reused.isEmpty() ? QString() : tr(" (%1 reused)").arg(QLocale().toString(reused.size()))));
     if (failed > 0) parts.append(tr("%n failed", nullptr, failed));
-    if (p.summary.conflictsOpen > 0) parts.append(tr("%n conflict(s) need{s} you", nullptr, p.summary.conflictsOpen));
+    if (p.summary.conflictsOpen > 0 && p.summary.keptReadOnly)
+        parts.append(tr("%n conflict(s) were left open", nullptr, p.summary.conflictsOpen));
+    else if (p.summary.conflictsOpen > 0)
+        parts.append(tr("%n conflict(s) need{s} you", nullptr, p.summary.conflictsOpen));
     if (p.summary.paused > 0) parts.append(tr("%n held task(s) wait{s} for you", nullptr, p.summary.paused));
-    const MicroUsd spent = spentUntil(p.spend, range.to) - spentUntil(p.spend, range.from);
+    // Up to now the sum itself counts: the points of its history are told once a second.
+    const MicroUsd until = range.to >= p.summary.asOf ? p.summary.spent : spentUntil(p.spend, range.to);
+    const MicroUsd spent = until - spentUntil(p.spend, range.from);
     if (spent.value > 0)
         parts.append(tr("%1 spent")
                          .arg(moneyText(spent, p.summary.tokensMeasured ? Certainty::Measured : Certainty::Estimated)));

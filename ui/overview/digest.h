@@ -22,7 +22,7 @@ struct FailureCause {
 QVector<FailureCause> failureCauses(const QVector<TaskRow>& tasks);
 
 struct DigestRow {
-    enum class Kind { NeedsYou, Paused, Failed, Budget, Provider, Milestone } kind = Kind::Milestone;
+    enum class Kind { NeedsYou, Recorded, Paused, Failed, Budget, Provider, Milestone } kind = Kind::Milestone;
     Status status = Status::Unknown;
     QString what, when;
     QVector<quint32> tasks;  ///< what "Show" shows; empty: nothing to show

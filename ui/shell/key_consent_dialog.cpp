@@ -9,6 +9,19 @@
 
 namespace skein::ui {
 
+QString whyNoKeyring(const QString& reason) {
+    const auto says = [&reason](const char* part) { return reason.contains(QLatin1String(part), Qt::CaseInsensitive); };
+    if (says("ServiceUnknown") || says("not provided by any") || says("NameHasNoOwner"))
+        return KeyConsentDialog::tr("No keyring program is running in this session.");
+    if (says("X11") || says("autolaunch") || says("DBUS_SESSION_BUS_ADDRESS") || says("could not connect") ||
+        says("No such file"))
+        return KeyConsentDialog::tr("This session has no message bus, so no keyring can be asked.");
+    if (says("locked") || says("dismissed")) return KeyConsentDialog::tr("The keyring is locked and was not unlocked.");
+    if (says("time") || says("did not answer") || says("no answer"))
+        return KeyConsentDialog::tr("The keyring was asked and did not answer in time.");
+    return KeyConsentDialog::tr("The keyring cannot be used.");
+}
+
 KeyConsentDialog::KeyConsentDialog(const Theme& theme, const QString& keyFile, const QString& reason, QWidget* parent)
     : QDialog(parent) {
     setObjectName(QStringLiteral("keyConsentDialog"));
@@ -33,7 +46,27 @@ KeyConsentDialog::KeyConsentDialog(const Theme& theme, const QString& keyFile, c
     add(TextRole::Body, Token::TextSecondary, QStringLiteral("consentOnce"),
         tr("The key never goes into a workspace, a log or an export. Whoever can read this file can sign as you. Skein "
            "asks only while there is no such file; delete it to be asked again."));
-    add(TextRole::Caption, Token::TextMuted, QStringLiteral("consentReason"), reason);
+    add(TextRole::Body, Token::TextSecondary, QStringLiteral("consentWhy"), whyNoKeyring(reason));
+    if (!reason.isEmpty()) {
+        auto* raw = new ThemedLabel(theme, TextRole::Caption, Token::TextMuted, ThemedLabel::Wrap::Sentence, this);
+        raw->setObjectName(QStringLiteral("consentReason"));
+        raw->setTextFormat(Qt::PlainText);
+        raw->setText(reason);
+        raw->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+        raw->hide();
+        auto* details = new QPushButton(tr("Details"), this);
+        details->setObjectName(QStringLiteral("consentDetails"));
+        details->setToolTip(tr("What the system said, word for word"));
+        setVariant(details, ButtonVariant::Quiet);
+        details->setCheckable(true);
+        details->setAutoDefault(false);
+        connect(details, &QPushButton::toggled, this, [this, raw](bool shown) {
+            raw->setVisible(shown);
+            adjustSize();
+        });
+        column->addWidget(details, 0, Qt::AlignLeft);
+        column->addWidget(raw);
+    }
     auto* row = new QHBoxLayout;
     row->setSpacing(8);
     auto* cancel = new QPushButton(tr("Do not start the run"), this);

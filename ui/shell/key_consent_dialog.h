@@ -8,6 +8,9 @@
 
 namespace skein::ui {
 
+/// Why no keyring keeps the key, in words for people, of what the system said.
+QString whyNoKeyring(const QString& reason);
+
 class KeyConsentDialog : public QDialog {
     Q_OBJECT
 public:

@@ -74,6 +74,7 @@ MainWindow::MainWindow(Theme& theme, RunFeed& feed, SampleRun sample, Memory mem
     makeViews();
     makeDocks();
     makeStatusBar();
+    makeChoices();
     m_commands.populate(*menuBar());
     for (const QString& id : m_commands.ids()) addAction(m_commands.action(id));
     m_palette = new Palette(theme, m_commands, this);

@@ -156,6 +156,8 @@ private:
     void updateWindowCommands();
     void makeAwayCommands();
     void makeToolCommands();
+    /// Which commands are a choice of one.
+    void makeChoices();
     void connectPalette();
     void keepScroll();
     void showChartTables();

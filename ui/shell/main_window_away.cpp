@@ -9,6 +9,7 @@
 
 #include "ui/conflicts/conflicts_view.h"
 #include "ui/inspector/inspector.h"
+#include "ui/shell/copy_as.h"
 #include "ui/shell/drawer.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/overnight_dialog.h"
@@ -30,7 +31,7 @@ void MainWindow::makeAwayCommands() {
                     CommandMenu::Edit,
                     tr("Copy lin&k"),
                     tr("An address that opens this run, task or conflict in Skein"),
-                    QKeySequence(QStringLiteral("Ctrl+Shift+C")),
+                    {},
                     {},
                     false,
                     true,
@@ -38,6 +39,20 @@ void MainWindow::makeAwayCommands() {
                    [this] {
                        QApplication::clipboard()->setText(linkHere());
                        m_drawer->addMessage(tr("The link is on the clipboard"), linkHere());
+                   });
+    m_commands.add({QStringLiteral("skein.edit.copyAs"),
+                    CommandMenu::Edit,
+                    tr("Cop&y as\u2026"),
+                    tr("The link, or the chosen rows with tabs, as CSV or as Markdown"),
+                    QKeySequence(QStringLiteral("Ctrl+Shift+C")),
+                    {},
+                    false,
+                    false,
+                    {tr("clipboard"), tr("csv"), tr("markdown")}},
+                   [this] {
+                       const bool none = m_summary.phase == RunPhase::None;
+                       openCopyAs(*this, *m_views->currentWidget(), none ? QString() : linkHere(),
+                                  [this](const QString& what) { m_drawer->addMessage(what, {}); });
                    });
     m_commands.add({QStringLiteral("skein.tools.away"),
                     CommandMenu::Tools,
@@ -92,6 +107,9 @@ void MainWindow::showCountdown(int left) {
         m_banner->setAction({}, {});
         return m_banner->hide();
     }
+    // Who takes the message away does not want to wait, with nothing on the screen, until it happens all the same.
+    if (left != m_overnight->afterRun().countdownSeconds && m_banner->isHidden())
+        return m_overnight->afterRun().cancel();
     // Each showing is read out by a screen reader: not every second.
     if (left % 10 != 0 && left > 5 && left != m_overnight->afterRun().countdownSeconds) return;
     const bool off = m_overnight->afterRun().choice() == WhenDone::ShutDown;

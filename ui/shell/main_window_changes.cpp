@@ -24,7 +24,7 @@ void MainWindow::take(const RunDelta& delta) {
     const bool elsewhere = delta.summary && m_summary.workspace != delta.summary->workspace;
     const bool first =
         delta.summary && (m_summary.phase == RunPhase::None || elsewhere || m_summary.run != delta.summary->run);
-    if (first) m_banner->hide();  // what it told was about another run
+    if (first) m_banner->hide();                                                // what it told was about another run
     if (elsewhere && m_summary.phase != RunPhase::None) m_selection.setRun(0);  // and so was what is selected
     const RunPhase before = m_summary.phase;
     if (delta.summary) m_summary = *delta.summary;
@@ -219,7 +219,11 @@ void MainWindow::updateHeartbeat() {
     // Run bar, Overview and Costs say it in full.
     if (const QString out = outageText(m_summary); !out.isEmpty())
         needs.append(width() < 1000 * m_theme.textScale() ? tr("a provider is out") : out);
-    if (m_summary.conflictsOpen > 0)
+    if (const int undo = undoSecondsLeft(m_summary); undo > 0)
+        needs.append(tr("starts in %n s, until then you can undo", nullptr, undo));
+    if (m_summary.conflictsOpen > 0 && m_summary.keptReadOnly)
+        needs.append(tr("%n conflict(s) were left open", nullptr, m_summary.conflictsOpen));
+    else if (m_summary.conflictsOpen > 0)
         needs.append(tr("%n conflict(s) need{s} you (F8)", nullptr, m_summary.conflictsOpen));
     if (m_summary.paused > 0) needs.append(tr("%n held task(s) wait{s} for you (F8)", nullptr, m_summary.paused));
     if (failed > 0) needs.append(tr("%n task(s) failed", nullptr, failed));

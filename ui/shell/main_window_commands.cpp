@@ -189,7 +189,7 @@ void MainWindow::makeRunCommands() {
                     CommandMenu::Run,
                     tr("Retry &failed tasks"),
                     tr("Run every failed task again"),
-                    {},
+                    QKeySequence(QStringLiteral("Ctrl+Alt+R")),
                     {},
                     false,
                     true,
@@ -464,6 +464,21 @@ void MainWindow::makeViewCommands() {
                                               .arg(QStringLiteral(SKEIN_VERSION)));
                    });
     setTheme(m_theme.choice());
+}
+
+void MainWindow::makeChoices() {
+    const auto those = [this](const char* start) {
+        QStringList ids = m_commands.ids();
+        ids.removeIf([start](const QString& id) { return !id.startsWith(QLatin1String(start)); });
+        return ids;
+    };
+    QStringList views = viewNames();
+    for (QString& name : views) name.prepend(QLatin1String("skein.view."));
+    m_commands.exclude(views);
+    for (const char* start : {"skein.theme.", "skein.graph.group", "skein.language."}) m_commands.exclude(those(start));
+    QStringList layouts = those("skein.layout.");
+    layouts.removeAll(QStringLiteral("skein.layout.own"));
+    m_commands.exclude(layouts, true);
 }
 
 void MainWindow::setTheme(ThemeChoice choice) {

@@ -170,7 +170,7 @@ void MainWindow::makePanelCommands() {
                         {tr("workspace")}},
                        [this, i] { useLayout(static_cast<LayoutId>(i)); });
     m_commands.add({QStringLiteral("skein.view.reset"),
-                    CommandMenu::Tools,
+                    CommandMenu::View,
                     tr("Reset the la&yout"),
                     tr("Panels where they were at first"),
                     {},

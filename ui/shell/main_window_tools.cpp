@@ -100,6 +100,7 @@ bool MainWindow::openContextMenu(QWidget& at, const QContextMenuEvent& event) {
     if (!canvas) canvas = qobject_cast<Canvas*>(at.parentWidget());
     const bool chart = dynamic_cast<TabularChart*>(&at) || dynamic_cast<TabularChart*>(at.parentWidget());
     if (!items && !canvas && !chart) return false;
+    if (items && items->contextMenuPolicy() == Qt::CustomContextMenu) return false;  // it has its own
     QStringList ids;
     if (chart) ids.append(chartTableId);
     else

@@ -32,6 +32,7 @@ RunBar::RunBar(const Theme& theme, CommandRegistry& commands, QWidget* parent)
     flow->addWidget(m_moneyBox = makeFigure(m_money, m_moneyName));
     flow->addWidget(m_tokensBox = makeFigure(m_tokens, m_tokensName));
     flow->addWidget(m_agentsBox = makeFigure(m_agents, m_agentsName));
+    m_agentsName->setObjectName(QStringLiteral("agentsCaption"));
     auto* buttons = new QWidget(this);
     auto* row = new QHBoxLayout(buttons);
     row->setContentsMargins(0, 0, 0, 0);
@@ -111,7 +112,7 @@ void RunBar::setSummary(const RunSummary& s) {
     m_summary = s;
     const bool any = s.phase != RunPhase::None;
     m_glyph->setVisible(any);
-    m_glyph->setStatus(runGlyph(s.phase));
+    m_glyph->setStatus(s.keptReadOnly && s.phase == RunPhase::Blocked ? Status::Held : runGlyph(s.phase));
     m_word->setText(runWord(s));
     const QString out = outageText(s);
     m_word->setToolTip(out.isEmpty() ? s.heldBecause : out);
@@ -147,7 +148,10 @@ void RunBar::setSummary(const RunSummary& s) {
                       shortCountText(s.tokensIn.value + s.tokensOut.value));
     m_tokensName->setText(s.provider == QLatin1String("offline") ? tr("tokens, no model") : tr("tokens"));
     m_agents->setText(tr("%1 of %2").arg(locale.toString(s.agentsRunning), locale.toString(s.agents)));
-    m_agentsName->setText(tr("agents busy"));
+    const int undo = undoSecondsLeft(s);
+    m_agentsName->setText(undo > 0 ? tr("busy, %n s to undo", nullptr, undo) : tr("agents busy"));
+    m_agentsBox->setToolTip(undo > 0 ? tr("What your decision makes run starts when you can no longer undo it.")
+                                     : QString());
     m_tokensBox->setToolTip(
         s.provider == QLatin1String("offline")
             ? tr("The built-in offline agents call no model, so no tokens are used.")

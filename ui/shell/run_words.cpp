@@ -35,6 +35,7 @@ QString runWord(RunPhase phase) {
 }
 
 QString runWord(const RunSummary& s) {
+    if (s.keptReadOnly && s.phase == RunPhase::Blocked) return tr("Recorded");
     if (s.phase == RunPhase::HeldByKeys && isOutOfQuota(s)) return tr("Held: quota used up");
     if (s.phase == RunPhase::Running && !outageText(s).isEmpty()) return tr("Outage");
     return runWord(s.phase);
@@ -89,13 +90,23 @@ QString neverRan(const RunSummary& s) {
 
 }  // namespace
 
+int undoSecondsLeft(const RunSummary& s) {
+    return s.undoUntil > s.asOf ? static_cast<int>(((s.undoUntil - s.asOf).value + 999'999) / 1'000'000) : 0;
+}
+
 QString runSentence(const RunSummary& s) {
+    if (s.keptReadOnly && s.conflictsOpen > 0)
+        return tr("A recorded run: %n conflict(s) were open when it was kept. They can be looked at, not decided.",
+                  nullptr, s.conflictsOpen);
     switch (s.phase) {
         case RunPhase::None: return tr("No run in this window.");
         case RunPhase::Opening: return tr("Reading the sources and planning the tasks.");
         case RunPhase::Running:
             if (const QString out = outageText(s); !out.isEmpty())
                 return tr("%1. The run asks again by itself.").arg(out);
+            if (const int seconds = undoSecondsLeft(s); seconds > 0)
+                return tr("Nothing runs for %n more second(s): until then you can undo your decision.", nullptr,
+                          seconds);
             if (s.partsInPlanning > 0 && s.conflictsOpen == 0)
                 return tr("The swarm is working while %n part(s) of the plan get{s} planned.", nullptr,
                           s.partsInPlanning);
@@ -161,7 +172,7 @@ QString clockTime(qint64 microseconds) {
 }  // namespace
 
 EtaWords etaWords(const RunSummary& s, const Forecast& f) {
-    if (s.endedAt.value > 0)
+    if (s.endedAt.value > 0 && !isHeld(s.phase))  // what is held is at rest, but has not ended
         return {durationText(s.endedAt - s.startedAt), tr("from start to rest"), tr("How long the run took.")};
     if (s.phase != RunPhase::Running)
         return {QStringLiteral("--"), tr("ETA"), tr("No estimate while the run is not running.")};
@@ -196,7 +207,7 @@ EtaWords etaWords(const RunSummary& s, const Forecast& f) {
                          [](const ProviderRow& row) { return row.slowedDown > 0; }))
         words.detail += QLatin1Char(' ') + tr("A provider refuses calls for their pace: it may take longer.");
     if (f.notCounted > 0)
-        words.detail += QLatin1Char(' ') + tr("%n task(s) that wait for you are not counted.", nullptr, f.notCounted);
+        words.detail += QLatin1Char(' ') + tr("Not counted: %n task(s) that wait{s} for you.", nullptr, f.notCounted);
     return words;
 }
 

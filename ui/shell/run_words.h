@@ -13,6 +13,8 @@ QString runWord(RunPhase phase);
 /// The same with what is known beyond: a used-up quota is no missing key, and a run whose provider is out says so.
 QString runWord(const RunSummary& summary);
 Status runGlyph(RunPhase phase);
+/// Seconds until a decision can no longer be taken back, where everything waits for that; 0: nothing does.
+int undoSecondsLeft(const RunSummary& summary);
 /// One sentence about where the run stands ("3 tasks wait for your decisions; the document is a draft.").
 QString runSentence(const RunSummary& summary);
 bool isActive(RunPhase phase);

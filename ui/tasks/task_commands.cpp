@@ -1,17 +1,31 @@
 #include "ui/tasks/task_commands.h"
 
 #include <QAbstractItemView>
+#include <QApplication>
 #include <QMenu>
 
 #include "ui/tasks/fork_dialog.h"
+#include "ui/tasks/task_filter.h"
 
 namespace skein::ui {
 
 namespace {
 const char* const forkId = "skein.run.fork";
+const char* const filterId = "skein.edit.filterBy";
 /// In the order of the menu; nothing is added for an id that is not there.
-const char* const inMenu[] = {"skein.run.retryTask",  "skein.run.retryAfter", forkId, nullptr,
-                              "skein.run.pausePoint", "skein.graph.near"};
+const char* const inMenu[] = {"skein.run.retryTask",
+                              "skein.run.retryAfter",
+                              "skein.run.retryFailed",
+                              forkId,
+                              nullptr,
+                              "skein.run.pausePoint",
+                              "skein.graph.near",
+                              nullptr,
+                              "skein.edit.filterBy",
+                              "skein.edit.widen",
+                              nullptr,
+                              "skein.view.inspector",
+                              "skein.edit.copyAs"};
 }  // namespace
 
 TaskCommands::TaskCommands(const Theme& theme, CommandRegistry& commands, SelectionContext& selection, RunFeed& feed,
@@ -27,6 +41,16 @@ TaskCommands::TaskCommands(const Theme& theme, CommandRegistry& commands, Select
                   false,
                   {tr("branch"), tr("copy"), tr("history")}},
                  [this] { fork(); });
+    commands.add({QLatin1String(filterId),
+                  CommandMenu::Edit,
+                  tr("Filter by the selec&ted task\u2026"),
+                  tr("Show only tasks of its state, phase, kind or agent, or leave those out"),
+                  {},
+                  {},
+                  false,
+                  false,
+                  {tr("apply as filter"), tr("narrow")}},
+                 [this] { filterBy(); });
     connect(&feed, &RunFeed::delta, this, [this](const RunDelta& delta) {
         if (delta.summary) m_summary = *delta.summary;
         if (delta.plan) m_tasks = delta.plan->tasks;
@@ -46,7 +70,32 @@ void TaskCommands::update() {
                            : m_summary.phase == RunPhase::Lost ? tr("the workspace can no longer be read")
                            : !selected()                       ? tr("no task is selected")
                                                                : QString();
-    m_commands.setEnabled(QLatin1String(forkId), reason.isEmpty(), reason);
+    for (const char* id : {forkId, filterId}) m_commands.setEnabled(QLatin1String(id), reason.isEmpty(), reason);
+}
+
+void TaskCommands::filterBy() {
+    const TaskRow* task = selected();
+    if (!task) return;
+    const QString now = m_selection.filter().trimmed();
+    const QStringList terms = filterTermsOf(*task);
+    auto* menu = new QMenu(&m_window);
+    menu->setObjectName(QStringLiteral("filterByMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const auto add = [&](const QString& words, const QString& before, const QString& term) {
+        connect(menu->addAction(words.arg(term)), &QAction::triggered, this,
+                [this, filter = before + term] { m_selection.setFilter(filter); });
+    };
+    for (const QString& term : terms) add(tr("Only %1"), {}, term);
+    const QString kept = now.isEmpty() ? QString() : QStringLiteral("(%1) and ").arg(now);
+    if (!now.isEmpty()) {
+        menu->addSeparator();
+        for (const QString& term : terms) add(tr("Of what is shown, only %1"), kept, term);
+    }
+    menu->addSeparator();
+    for (const QString& term : terms) add(tr("All but %1"), kept + QStringLiteral("not "), term);
+    const QWidget* focus = QApplication::focusWidget();
+    const QWidget& at = focus && m_window.isAncestorOf(focus) ? *focus : m_window;
+    menu->popup(at.mapToGlobal(QPoint(at.width() / 3, at.height() / 3)));
 }
 
 void TaskCommands::fork() {

@@ -26,6 +26,8 @@ public:
 private:
     void update();
     void fork();
+    /// Asks by a menu what of the selected task becomes the filter, is added to it, or is left out by it.
+    void filterBy();
     const TaskRow* selected() const;
 
     const Theme& m_theme;

@@ -81,6 +81,15 @@ FilterValue read(int field, const TaskRow& row, const TaskFilterFacts& facts) {
 
 }  // namespace
 
+QStringList filterTermsOf(const TaskRow& row) {
+    QStringList terms{QStringLiteral("status:") + statusName(row.status)};
+    for (const auto& [field, value] :
+         {std::pair{"phase", row.phase}, std::pair{"kind", row.kind}, std::pair{"agent", row.agent}})
+        if (!value.isEmpty() && !value.contains(QLatin1Char('"')))
+            terms.append(QStringLiteral("%1:\"%2\"").arg(QLatin1String(field), value));
+    return terms;
+}
+
 const FilterSchema& taskFilterSchema() {
     static const FilterSchema schema([] {
         QStringList states;

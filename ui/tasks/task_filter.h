@@ -26,6 +26,10 @@ using TaskPredicate = std::function<bool(const TaskRow&)>;
 TaskPredicate taskPredicate(const QString& filter, const QVector<Crumb>& crumbs,
                             std::shared_ptr<const TaskFilterFacts> facts, const FilterClock& clock);
 
+/// What a filter says of this task: "status:failed", "phase:\"Port it\"", its kind and its agent; what it has not is
+/// left out.
+QStringList filterTermsOf(const TaskRow& row);
+
 /// Live values of a field with the number of tasks that have each, commonest first.
 QVector<QPair<QString, int>> taskFilterValues(int field, const QVector<TaskRow>& rows, const TaskFilterFacts& facts);
 

@@ -10,6 +10,7 @@ namespace skein::ui {
 
 namespace {
 
+constexpr double smallestRunning = 3;  // px: what has just begun is seen beside the line of now
 constexpr double smallestFailure = 6;  // px: what failed is never merged away (ui.md 3.5)
 
 bool isFailure(const AttemptSpan& span) {
@@ -107,6 +108,7 @@ void BarSample::paintEvent(QPaintEvent*) {
         case BarLook::Done: return solid(Status::Done);
         case BarLook::Failed: return solid(Status::Failed);
         case BarLook::Unknown: return solid(Status::Unknown);
+        case BarLook::CutOff: return solid(Status::Cancelled);
         case BarLook::Held:
             fillTexture(painter, box, BarLook::You, m_theme);
             painter.fillRect(QRectF(0, 0, box.height(), box.height()), m_theme.tint(Tone::You));
@@ -181,6 +183,7 @@ void LaneDelegate::paintAttempts(QPainter& painter, const QRectF& box, const Lan
             const QColor tone = series >= 0 ? m_theme.series(series) : m_theme.tone(status);
             double from = std::max(x(span.from), box.left() - 2), to = std::min(x(until), box.right() + 2);
             if (top) to = std::max(to, from + smallestFailure);
+            else if (span.to.value == 0 && to - from < smallestRunning) from = to - smallestRunning;
             else if (to - from < 1) {
                 if (from < mergedUntil) continue;
                 to = from + 1;

@@ -9,7 +9,7 @@
 namespace skein::ui {
 
 /// How a stretch of a lane looks (ui.md 3.5): hollow, solid, dotted, hatched.
-enum class BarLook { Queued, Working, Again, Done, Reused, Failed, Unknown, Backoff, You, Held, Gap };
+enum class BarLook { Queued, Working, Again, Done, Reused, Failed, Unknown, CutOff, Backoff, You, Held, Gap };
 
 /// Fills `box` with a texture of the theme's size, also on screens with more pixels.
 void fillTexture(QPainter& painter, const QRectF& box, BarLook look, const Theme& theme);

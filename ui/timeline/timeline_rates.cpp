@@ -33,6 +33,7 @@ void TimelineRates::setRun(const QVector<AttemptSpan>& spans, const RunSummary& 
     m_spans = &spans;
     m_agents = summary.agents;
     m_live = isLive(summary);
+    m_noModel = summary.provider == QLatin1String("offline");
     m_running = 0;
     for (const AttemptSpan& span : spans) m_running += m_live && span.end == AttemptSpan::End::Running;
     describe();
@@ -45,7 +46,8 @@ void TimelineRates::describe() {
     shown.to = std::min(shown.to, m_tree.window().all.to);
     m_rate = callsPerMinute(*m_spans, shown, 1).front();
     const QLocale locale;
-    setAccessibleDescription(tr("%1 of %2 agents at work. %3 calls a minute in what is in sight.")
+    setAccessibleDescription((m_noModel ? tr("%1 of %2 agents at work. %3 attempts begun a minute in what is in sight.")
+                                        : tr("%1 of %2 agents at work. %3 calls a minute in what is in sight."))
                                  .arg(locale.toString(m_running), locale.toString(m_agents), number(m_rate)));
     setToolTip(accessibleDescription());
 }
@@ -103,8 +105,9 @@ void TimelineRates::paintEvent(QPaintEvent*) {
               tr("agents: %1 of %2").arg(locale.toString(m_running), locale.toString(m_agents)), running,
               std::max<double>(m_agents, running.isEmpty() ? 0 : *std::max_element(running.begin(), running.end())), 0,
               true);
-    paintLine(painter, QRectF(0, height + 1, this->width(), height - 2), tr("calls a minute: %1").arg(number(m_rate)),
-              calls, most, 1, false);
+    paintLine(painter, QRectF(0, height + 1, this->width(), height - 2),
+              (m_noModel ? tr("starts a minute: %1") : tr("calls a minute: %1")).arg(number(m_rate)), calls, most, 1,
+              false);
 }
 
 }  // namespace skein::ui

@@ -27,7 +27,8 @@ private:
     const QVector<AttemptSpan>* m_spans = nullptr;
     int m_agents = 0, m_running = 0;
     bool m_live = false;
-    double m_rate = 0;  ///< calls a minute of what is in sight
+    bool m_noModel = false;  ///< agents that call none
+    double m_rate = 0;       ///< calls a minute of what is in sight
 };
 
 }  // namespace skein::ui

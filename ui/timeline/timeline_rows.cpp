@@ -212,8 +212,9 @@ void pinLanes(QVector<Lane>& lanes, const QStringList& names) {
 
 QString keyText(const AttemptSpan& span) {
     if (span.provider.isEmpty()) return tr("no model called");
-    return span.key.isEmpty() ? tr("%1, without a key").arg(span.provider)
-                              : tr("%1, key %2").arg(span.provider, span.key);
+    // What tells them apart comes first: the end is what a narrow column leaves out.
+    return span.key.isEmpty() ? tr("%1, no key").arg(span.provider)
+                              : tr("%1 (%2)", "name of a key (its provider)").arg(span.key, span.provider);
 }
 
 QString colourName(const TaskRow& task, const AttemptSpan& span, BarColour colour) {
@@ -277,7 +278,8 @@ QVector<double> callsPerMinute(const QVector<AttemptSpan>& spans, TimeRange rang
 
 QVector<int> runningAt(const QVector<AttemptSpan>& spans, TimeRange range, Instant now, int columns) {
     const int count = std::max(1, columns);
-    QVector<int> change(count + 1, 0);
+    // Most at the same time in each column: one that ends and one that begins in it are not two.
+    QVector<QPair<qint64, int>> changes;
     const double length = static_cast<double>(std::max<qint64>(1, (range.to - range.from).value));
     const auto at = [&](Instant time) {
         const double share = static_cast<double>((time - range.from).value) / length;
@@ -286,12 +288,18 @@ QVector<int> runningAt(const QVector<AttemptSpan>& spans, TimeRange range, Insta
     for (const AttemptSpan& span : spans) {
         const Instant until = span.to.value > 0 ? span.to : now;
         if (span.end == AttemptSpan::End::Reused || until < range.from || span.from > range.to) continue;
-        ++change[at(span.from)];
-        --change[at(until) + 1];
+        changes.append({span.from.value, 1});
+        changes.append({until.value, -1});
     }
+    std::sort(changes.begin(), changes.end());  // at the same instant ends come first
     QVector<int> running(count, 0);
-    int sum = 0;
-    for (int i = 0; i < count; ++i) running[i] = sum += change[i];
+    int sum = 0, column = 0;
+    for (const auto& [time, change] : changes) {
+        for (const int here = at(Instant{time}); column < here;) running[++column] = sum;
+        sum += change;
+        running[column] = std::max(running[column], sum);
+    }
+    while (++column < count) running[column] = std::max(0, sum);
     return running;
 }
 
@@ -308,6 +316,7 @@ AreaSums sumsOf(const RunPicture& p, const QVector<const Lane*>& lanes, TimeRang
             tasks.insert(span.task);
             ++sums.attempts;
             sums.failed += span.end == AttemptSpan::End::Failed || span.end == AttemptSpan::End::GaveUp;
+            sums.cutOff += span.end == AttemptSpan::End::CutOff;
             sums.cost += span.cost;
             sums.working += overlap(span.from, span.to.value > 0 ? span.to : range.to, range);
             const Instant again = backoffEnd(p, span, std::min(range.to, std::max(p.summary.asOf, span.to)));

@@ -61,7 +61,7 @@ QVector<double> callsPerMinute(const QVector<AttemptSpan>& spans, TimeRange rang
 QVector<int> runningAt(const QVector<AttemptSpan>& spans, TimeRange range, Instant now, int columns);
 
 struct AreaSums {
-    int lanes = 0, attempts = 0, failed = 0;
+    int lanes = 0, attempts = 0, failed = 0, cutOff = 0;
     MicroUsd cost;
     Duration working, backoff;
     QVector<quint32> tasks;  ///< ascending, each once

@@ -132,11 +132,17 @@ Status TimelineTree::statusOf(const AttemptSpan& span) const {
     switch (span.end) {
         case AttemptSpan::End::Running:
             if (m_picture && !isLive(m_picture->summary)) return Status::Unknown;
+            // A try that follows one that was cut off repeats nothing that failed: its task says which it is.
+            if (m_picture && span.task >= 1 && static_cast<int>(span.task) <= m_picture->tasks.size())
+                if (const TaskRow& row = m_picture->tasks[static_cast<int>(span.task) - 1];
+                    row.attempt == span.attempt && row.status == Status::Running)
+                    return Status::Running;
             return span.attempt > 1 ? Status::Retrying : Status::Running;
         case AttemptSpan::End::Done: return Status::Done;
         case AttemptSpan::End::Reused: return Status::Reused;
         case AttemptSpan::End::Failed:
         case AttemptSpan::End::GaveUp: return Status::Failed;
+        case AttemptSpan::End::CutOff: return Status::Cancelled;
     }
     return Status::Unknown;
 }
@@ -338,6 +344,7 @@ QString TimelineTree::spanText(const AttemptSpan& span) const {
         case AttemptSpan::End::Reused: end = tr("reused"); break;
         case AttemptSpan::End::Failed: end = tr("failed, tried again"); break;
         case AttemptSpan::End::GaveUp: end = tr("failed for good"); break;
+        case AttemptSpan::End::CutOff: end = tr("cut off before its end, no failure"); break;
     }
     return tr("%1, attempt %2, %3, %4 from %5, %6")
         .arg(row.title.isEmpty() ? row.id : row.title)

@@ -137,7 +137,11 @@ void TimelineView::makeCommands() {
                         entry.checkable,
                         entry.checkable,
                         {tr("timeline"), tr("Gantt"), tr("time range"), tr("lanes")}},
-                       entry.run);
+                       [this, run = entry.run] {
+                           // From another view it leads here: nobody marks or moves what they do not see.
+                           if (!isVisible()) m_commands.trigger(QStringLiteral("skein.view.timeline"));
+                           run();
+                       });
         if (entry.id == QLatin1String("skein.timeline.mark") || entry.id == QLatin1String("skein.timeline.pin"))
             continue;  // a key and a menu: dragging has no button
         auto* button = new QToolButton(this);
@@ -204,6 +208,7 @@ void TimelineView::makeLegend(QVBoxLayout* column) {
                                                {BarLook::Reused, tr("taken over")},
                                                {BarLook::Failed, tr("failed")},
                                                {BarLook::Unknown, tr("end unknown")},
+                                               {BarLook::CutOff, tr("cut off, no failure")},
                                                {BarLook::Backoff, tr("waits for the next try")},
                                                {BarLook::You, tr("waits for you")},
                                                {BarLook::Held, tr("held at a pause point")},
@@ -289,14 +294,24 @@ void TimelineView::refresh() {
     }
     if (m_rows->currentIndex() == static_cast<int>(LaneKind::Task)) addQueues(lanes, m_picture, m_edges);
     m_stack->setCurrentIndex(1);
-    int failed = 0, running = 0;
+    int failed = 0, running = 0, cutOff = 0;
+    int counted = 0;
+    const auto passes = m_scope.predicate();
     for (const AttemptSpan& span : m_picture.spans) {
+        const bool known = span.task >= 1 && static_cast<int>(span.task) <= m_picture.tasks.size();
+        if (passes && !(known && passes(m_picture.tasks[static_cast<int>(span.task) - 1]))) continue;
+        ++counted;
         failed += span.end == AttemptSpan::End::Failed || span.end == AttemptSpan::End::GaveUp;
         running += span.end == AttemptSpan::End::Running;
+        cutOff += span.end == AttemptSpan::End::CutOff;
     }
     const TimeRange all = times();
-    m_header->setAnswer(tr("%Ln attempt(s)", nullptr, static_cast<int>(m_picture.spans.size())) +
+    const int spans = static_cast<int>(m_picture.spans.size());
+    m_header->setAnswer((counted < spans
+                             ? tr("%1 of %2").arg(QLocale().toString(counted), tr("%Ln attempt(s)", nullptr, spans))
+                             : tr("%Ln attempt(s)", nullptr, spans)) +
                         (failed > 0 ? tr(", %n failed", nullptr, failed) : QString()) +
+                        (cutOff > 0 ? tr(", %n cut off", nullptr, cutOff) : QString()) +
                         (running > 0 && !isLive(s) ? tr(", the end of %n is unknown", nullptr, running) : QString()) +
                         (running > 0 && isLive(s) ? tr(", %n running", nullptr, running) : QString()) +
                         tr(", %1\u2013%2").arg(clockText(all.from, all.to), clockText(all.to, all.to)));
@@ -346,7 +361,9 @@ void TimelineView::sumUp() {
     m_sums->setText(
         tr("%1\u2013%2, %3: %4, %5, %6, %7 of the time in backoff")
             .arg(clockText(marked->from, now), clockText(marked->to, now), tr("%n row(s)", nullptr, m_area.lanes),
-                 tr("%n attempt(s)", nullptr, m_area.attempts), tr("%n failed", nullptr, m_area.failed),
+                 tr("%n attempt(s)", nullptr, m_area.attempts),
+                 tr("%n failed", nullptr, m_area.failed) +
+                     (m_area.cutOff > 0 ? tr(", %n cut off", nullptr, m_area.cutOff) : QString()),
                  moneyText(m_area.cost, m_picture.summary.tokensMeasured ? Certainty::Measured : Certainty::Estimated),
                  percentText(m_area.backoff.value, std::max<qint64>(1, all))));
     m_tree->setAccessibleDescription(m_sums->text());

@@ -312,14 +312,16 @@ private slots:
     }
 
     void saysItInWords() {
-        QCOMPARE(timeText({1'234'000, 9'400'000, 62'000'000}), std::string("~9.40 s (1.23 s-62.0 s)"));
-        QCOMPARE(timeText({600'000'000, 7'170'000'000, 12'000'000'000}), std::string("~2 h 0 min (10 min-3 h 20 min)"));
+        QCOMPARE(timeText({1'234'000, 9'400'000, 62'000'000}), std::string("~9 s (1 s-1 min)"));
+        QCOMPARE(timeText({600'000'000, 7'170'000'000, 12'000'000'000}), std::string("~2 h (10 min-3 h 15 min)"));
+        QCOMPARE(timeText({40'000, 640'000, 64'000'000}), std::string("~0.6 s (0.1 s-1 min)"));
+        QCOMPARE(timeText({13'400'000, 57'900'000, 7'199'000'000}), std::string("~1 min (15 s-2 h)"));
         QCOMPARE(moneyText({7, 1'234, 12'345}), std::string("~0.00123 USD (0.000007-0.0123 USD)"));
         QCOMPARE(moneyText({1'234'567, 64'128'000, 64'128'000'000}), std::string("~64.13 USD (1.23-64128.00 USD)"));
         QCOMPARE(moneyText({}), std::string("0.00 USD"));
         const auto history = historyOf(times(200, 10));
         QCOMPARE(describe(look(tasks(1, true), ahead(1), 1, history)),
-                 std::string("~10.0 s (10.0 s-10.0 s), ~0.00005 USD (0.00005-0.00005 USD), P10-P90 from 200 finished "
+                 std::string("~10 s (10 s-10 s), ~0.00005 USD (0.00005-0.00005 USD), P10-P90 from 200 finished "
                              "tasks of 1 run"));
         QVERIFY(describe(outlookOf(tasks(1, true), ahead(1), 1, history, false, 1)).find(", cost unknown, ") !=
                 std::string::npos);
