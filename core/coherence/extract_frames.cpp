@@ -5,6 +5,7 @@
 #include <initializer_list>
 
 #include "core/base/text.h"
+#include "core/coherence/names.h"
 #include "core/coherence/prose_terms.h"
 #include "core/coherence/sentence_frame.h"
 
@@ -15,9 +16,10 @@ constexpr std::size_t fewestWords = 2, fewestToldWords = 3, mostWords = 9;
 
 /// Whose sentence is about something that stands elsewhere, or about some of many.
 bool pointsElsewhere(const Tokens& tokens) {
-    if (isOneOf(tokens.front().lower, {"it",  "this",  "these", "they", "that", "those", "he",  "she",   "we",
-                                       "you", "there", "here",  "such", "both", "one",   "its", "their", "then",
-                                       "so",  "also",  "i",     "our",  "your", "each",  "no"}))
+    if (isOneOf(tokens.front().lower,
+                {"it",   "this", "these", "they", "that", "those", "he",     "she", "we",   "you", "there",
+                 "here", "such", "both",  "one",  "its",  "their", "then",   "so",  "also", "i",   "our",
+                 "your", "each", "no",    "in",   "for",  "with",  "unlike", "at",  "on"}))
         return true;
     return std::any_of(tokens.begin(), tokens.end(), [](const Token& token) {
         return token.kind == Token::Kind::Word &&
@@ -36,7 +38,7 @@ bool isGeneral(std::string_view stem) {
 
 }  // namespace
 
-void extractFrame(const ProseContext& context, const TextPiece& sentence, std::string_view environment,
+void extractFrame(const ProseContext& context, const TextPiece& sentence, std::string_view environment, bool known,
                   ClaimSink& sink) {
     const auto tokens = tokenise(sentence.text);
     if (tokens.empty() || pointsElsewhere(tokens)) return;
@@ -56,9 +58,14 @@ void extractFrame(const ProseContext& context, const TextPiece& sentence, std::s
         return token.kind == Token::Kind::Word &&
                isOneOf(token.lower, {"must", "may", "can", "cannot", "shall", "never", "always", "not"});
     });
-    if (!amount && !rule) return;
+    // What another form told as demanded is said once more only where somebody may be allowed it elsewhere.
+    if ((!amount && !rule) || (known && (amount || !frame.negated))) return;
     std::string subject;
-    for (const auto& word : frame.words) subject += (subject.empty() ? "" : "_") + word;
+    for (const auto& word : frame.written) {
+        auto plain = singular(word);
+        std::replace(plain.begin(), plain.end(), '-', '_');
+        subject += (subject.empty() ? "" : "_") + plain;
+    }
     if (amount && !frame.amounts.front().of.empty() && !frame.has(frame.amounts.front().of))
         subject += "_" + frame.amounts.front().of;
     Finding finding = proseFinding(context, subject, "-", "done", sentence.line, sentence.text);

@@ -572,7 +572,7 @@ void extractFromSentence(const ProseContext& context, const TextPiece& sentence,
     extractDemands(statement, tokens);
     extractCardinality(context, sentence, sink);
     extractSumOfSentence(context, sentence, sink);
-    if (sink.taken() == before) extractFrame(context, sentence, statement.environment, sink);
+    extractFrame(context, sentence, statement.environment, sink.taken() != before, sink);
 }
 
 }  // namespace skein::coherence

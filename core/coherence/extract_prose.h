@@ -61,8 +61,8 @@ void extractSignature(const ProseContext& context, std::string_view span, std::u
                       ClaimSink& sink);
 
 /// A rule or an amount in a sentence that no other form knows: a claim about all its words together, "holds" or the
-/// amount's predicate.
-void extractFrame(const ProseContext& context, const TextPiece& sentence, std::string_view environment,
+/// amount's predicate. `known`: other forms made claims of it; then only what it forbids is added.
+void extractFrame(const ProseContext& context, const TextPiece& sentence, std::string_view environment, bool known,
                   ClaimSink& sink);
 
 /// A claim about a written name with everything the context adds; predicate empty: from the role of the name.

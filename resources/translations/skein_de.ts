@@ -7,6 +7,26 @@
         <source>output of the task</source>
         <translation>Ausgabe der Aufgabe</translation>
     </message>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>reused</source>
+        <translation>wiederverwendet</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>cut off</source>
+        <translation>abgebrochen</translation>
+    </message>
 </context>
 <context>
     <name>FilterSchema</name>
@@ -128,6 +148,14 @@
     <message>
         <source>%1%</source>
         <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>under 1 s</source>
+        <translation>unter 1 s</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
     </message>
 </context>
 <context>
@@ -871,13 +899,6 @@
         <source>Estimated from finished tasks of earlier runs of this workspace, until this one has enough.</source>
         <translation>Geschätzt nach fertigen Aufgaben früherer Läufe dieses Arbeitsbereichs, bis dieser genug hat.</translation>
     </message>
-    <message numerus="yes">
-        <source>%n task(s) that wait for you are not counted.</source>
-        <translation>
-            <numerusform>%Ln Aufgabe, die auf Sie wartet, ist nicht mitgezählt.</numerusform>
-            <numerusform>%Ln Aufgaben, die auf Sie warten, sind nicht mitgezählt.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>journal entry %1</source>
         <translation>Journaleintrag %1</translation>
@@ -1372,13 +1393,107 @@ Eingabe auf einer Zeile zeigt ihre Aufgaben; Strg+T zeigt die Diagramme als Tabe
         <source>no model called</source>
         <translation>kein Modell gerufen</translation>
     </message>
+    <message numerus="yes">
+        <source>%n conflict(s) were open when this was recorded</source>
+        <translation>
+            <numerusform>%n Konflikt war bei der Aufzeichnung offen</numerusform>
+            <numerusform>%n Konflikte waren bei der Aufzeichnung offen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) not settled yet</source>
+        <translation>
+            <numerusform>%n Aufgabe noch nicht abgeschlossen</numerusform>
+            <numerusform>%n Aufgaben noch nicht abgeschlossen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n attempt(s) cut off, when the process ended or work was stopped; none counts as a failure</source>
+        <translation>
+            <numerusform>%n Versuch abgebrochen, als der Prozess endete oder angehalten wurde; er zählt nicht als Fehlschlag</numerusform>
+            <numerusform>%n Versuche abgebrochen, als der Prozess endete oder angehalten wurde; keiner zählt als Fehlschlag</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conflict(s) were left open</source>
+        <translation>
+            <numerusform>%n Konflikt blieb offen</numerusform>
+            <numerusform>%n Konflikte blieben offen</numerusform>
+        </translation>
+    </message>
     <message>
-        <source>%1, without a key</source>
+        <source>no row is chosen</source>
+        <translation>keine Zeile gewählt</translation>
+    </message>
+    <message>
+        <source>this view has no table</source>
+        <translation>diese Ansicht hat keine Tabelle</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>&amp;Link to what is shown</source>
+        <translation>&amp;Verweis auf das Gezeigte</translation>
+    </message>
+    <message>
+        <source>there is no run</source>
+        <translation>es gibt keinen Lauf</translation>
+    </message>
+    <message>
+        <source>The link is on the clipboard</source>
+        <translation>Der Verweis ist in der Zwischenablage</translation>
+    </message>
+    <message>
+        <source>The chosen rows are on the clipboard</source>
+        <translation>Die gewählten Zeilen sind in der Zwischenablage</translation>
+    </message>
+    <message>
+        <source>Rows with &amp;tabs between (Ctrl+C)</source>
+        <translation>Zeilen mit &amp;Tabulatoren (Strg+C)</translation>
+    </message>
+    <message>
+        <source>Rows as &amp;CSV</source>
+        <translation>Zeilen als &amp;CSV</translation>
+    </message>
+    <message>
+        <source>Rows as a table of &amp;Markdown</source>
+        <translation>Zeilen als &amp;Markdown-Tabelle</translation>
+    </message>
+    <message>
+        <source>Recorded</source>
+        <translation>Aufgezeichnet</translation>
+    </message>
+    <message numerus="yes">
+        <source>A recorded run: %n conflict(s) were open when it was kept. They can be looked at, not decided.</source>
+        <translation>
+            <numerusform>Ein aufgezeichneter Lauf: %n Konflikt war offen, als er aufbewahrt wurde. Er lässt sich ansehen, nicht entscheiden.</numerusform>
+            <numerusform>Ein aufgezeichneter Lauf: %n Konflikte waren offen, als er aufbewahrt wurde. Sie lassen sich ansehen, nicht entscheiden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Nothing runs for %n more second(s): until then you can undo your decision.</source>
+        <translation>
+            <numerusform>Noch %n Sekunde läuft nichts: bis dahin lässt sich die Entscheidung zurücknehmen.</numerusform>
+            <numerusform>Noch %n Sekunden läuft nichts: bis dahin lässt sich die Entscheidung zurücknehmen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Not counted: %n task(s) that wait{s} for you.</source>
+        <translation>
+            <numerusform>Nicht gezählt: %n Aufgabe, die auf Sie wartet.</numerusform>
+            <numerusform>Nicht gezählt: %n Aufgaben, die auf Sie warten.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, no key</source>
         <translation>%1, ohne Schlüssel</translation>
     </message>
     <message>
-        <source>%1, key %2</source>
-        <translation>%1, Schlüssel %2</translation>
+        <source>%1 (%2)</source>
+        <comment>name of a key (its provider)</comment>
+        <translation>%1 (%2)</translation>
     </message>
 </context>
 <context>
@@ -1642,6 +1757,18 @@ Eingabe auf einer Zeile zeigt ihre Aufgaben; Strg+T zeigt die Diagramme als Tabe
 Not available: %2</source>
         <translation>%1
 Nicht verfügbar: %2</translation>
+    </message>
+    <message>
+        <source>&amp;Within the graph</source>
+        <translation>&amp;Im Graphen</translation>
+    </message>
+    <message>
+        <source>Within t&amp;he timeline</source>
+        <translation>In der &amp;Zeitleiste</translation>
+    </message>
+    <message>
+        <source>Th&amp;eme</source>
+        <translation>&amp;Farben</translation>
     </message>
 </context>
 <context>
@@ -1915,6 +2042,25 @@ Nicht verfügbar: %2</translation>
     <message>
         <source>What is said then is compared again.</source>
         <translation>Was dann gesagt wird, wird erneut verglichen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conflict(s) were open when this was recorded</source>
+        <translation>
+            <numerusform>%n Konflikt war bei der Aufzeichnung offen</numerusform>
+            <numerusform>%n Konflikte waren bei der Aufzeichnung offen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The conflict has lapsed</source>
+        <translation>Der Konflikt ist erloschen</translation>
+    </message>
+    <message>
+        <source>The decision about %1 is undone, and nobody states one of its sides any more.</source>
+        <translation>Die Entscheidung über %1 ist zurückgenommen, und niemand sagt eine ihrer Seiten noch.</translation>
+    </message>
+    <message>
+        <source>Nothing was done: %1.</source>
+        <translation>Nichts wurde getan: %1.</translation>
     </message>
 </context>
 <context>
@@ -2499,6 +2645,10 @@ Nicht verfügbar: %2</translation>
     <message>
         <source>it is a recorded run, kept as it is</source>
         <translation>es ist ein aufgezeichneter Lauf, der bleibt, wie er ist</translation>
+    </message>
+    <message>
+        <source>waits until you can no longer undo</source>
+        <translation>wartet, bis nichts mehr zurückzunehmen ist</translation>
     </message>
 </context>
 <context>
@@ -3393,6 +3543,46 @@ Nicht verfügbar: %2</translation>
     <message>
         <source>Fills in the goal that was started last, to run it again or to change it</source>
         <translation>Setzt das zuletzt gestartete Ziel ein, um es noch einmal auszuführen oder zu ändern</translation>
+    </message>
+    <message>
+        <source>%1 does not exist.</source>
+        <translation>%1 gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>Not a time: a time of day such as 07:00, or a date with a time.</source>
+        <translation>Keine Zeit: erwartet wird eine Uhrzeit wie 07:00 oder ein Datum mit Uhrzeit.</translation>
+    </message>
+    <message>
+        <source>Instruction…</source>
+        <translation>Auftrag…</translation>
+    </message>
+    <message>
+        <source>What the current task is to do</source>
+        <translation>Was die aktuelle Aufgabe zu tun hat</translation>
+    </message>
+    <message>
+        <source>there is no plan yet</source>
+        <translation>es gibt noch keinen Plan</translation>
+    </message>
+    <message>
+        <source>no proposed change is selected</source>
+        <translation>keine vorgeschlagene Änderung gewählt</translation>
+    </message>
+    <message>
+        <source>nothing is chosen</source>
+        <translation>nichts gewählt</translation>
+    </message>
+    <message>
+        <source>no task is chosen</source>
+        <translation>keine Aufgabe gewählt</translation>
+    </message>
+    <message>
+        <source>the current task was not changed by hand</source>
+        <translation>die aktuelle Aufgabe wurde nicht von Hand geändert</translation>
+    </message>
+    <message>
+        <source>Not available: %1</source>
+        <translation>Nicht verfügbar: %1</translation>
     </message>
 </context>
 <context>
@@ -4675,6 +4865,34 @@ Nicht verfügbar: %2</translation>
         <source>Make the key file</source>
         <translation>Schlüsseldatei anlegen</translation>
     </message>
+    <message>
+        <source>No keyring program is running in this session.</source>
+        <translation>In dieser Sitzung läuft kein Schlüsselbund.</translation>
+    </message>
+    <message>
+        <source>This session has no message bus, so no keyring can be asked.</source>
+        <translation>Diese Sitzung hat keinen Nachrichtenbus, also lässt sich kein Schlüsselbund fragen.</translation>
+    </message>
+    <message>
+        <source>The keyring is locked and was not unlocked.</source>
+        <translation>Der Schlüsselbund ist gesperrt und wurde nicht entsperrt.</translation>
+    </message>
+    <message>
+        <source>The keyring was asked and did not answer in time.</source>
+        <translation>Der Schlüsselbund wurde gefragt und hat nicht rechtzeitig geantwortet.</translation>
+    </message>
+    <message>
+        <source>The keyring cannot be used.</source>
+        <translation>Der Schlüsselbund ist nicht nutzbar.</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>What the system said, word for word</source>
+        <translation>Was das System wörtlich sagte</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::LayoutsDialog</name>
@@ -5889,6 +6107,36 @@ Freie Software, GPL 3 oder neuer.</translation>
         <source>manual</source>
         <translation>Handbuch</translation>
     </message>
+    <message>
+        <source>Cop&amp;y as…</source>
+        <translation>Kop&amp;ieren als…</translation>
+    </message>
+    <message>
+        <source>The link, or the chosen rows with tabs, as CSV or as Markdown</source>
+        <translation>Der Verweis, oder die gewählten Zeilen mit Tabulatoren, als CSV oder als Markdown</translation>
+    </message>
+    <message>
+        <source>clipboard</source>
+        <translation>Zwischenablage</translation>
+    </message>
+    <message>
+        <source>markdown</source>
+        <translation>Markdown</translation>
+    </message>
+    <message numerus="yes">
+        <source>starts in %n s, until then you can undo</source>
+        <translation>
+            <numerusform>beginnt in %n s, bis dahin widerrufbar</numerusform>
+            <numerusform>beginnt in %n s, bis dahin widerrufbar</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conflict(s) were left open</source>
+        <translation>
+            <numerusform>%n Konflikt blieb offen</numerusform>
+            <numerusform>%n Konflikte blieben offen</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::MeterBar</name>
@@ -6525,6 +6773,10 @@ Freie Software, GPL 3 oder neuer.</translation>
         <source>answer question %1</source>
         <translation>Frage %1 beantworten</translation>
     </message>
+    <message>
+        <source>instruct %1</source>
+        <translation>%1 beauftragen</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::PlanForms</name>
@@ -6631,6 +6883,10 @@ Freie Software, GPL 3 oder neuer.</translation>
         <source>Valid. Apply makes it the plan.</source>
         <translation>Gültig. Anwenden macht ihn zum Plan.</translation>
     </message>
+    <message>
+        <source>Line %1, column %2: the text breaks off being a plan here. A comma, a quotation mark or a bracket is missing or too many, just here or before it.</source>
+        <translation>Zeile %1, Spalte %2: Ab hier ist der Text kein Plan mehr. Ein Komma, ein Anführungszeichen oder eine Klammer fehlt oder ist zu viel, genau hier oder davor.</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::PlanTree</name>
@@ -6725,6 +6981,18 @@ Freie Software, GPL 3 oder neuer.</translation>
     <message>
         <source>There is no other task to link.</source>
         <translation>Es gibt keine andere Aufgabe zum Verknüpfen.</translation>
+    </message>
+    <message>
+        <source>Tasks would need each other in a circle: %1</source>
+        <translation>Aufgaben bräuchten einander im Kreis: %1</translation>
+    </message>
+    <message>
+        <source>Instruction</source>
+        <translation>Auftrag</translation>
+    </message>
+    <message>
+        <source>What “%1” is to do</source>
+        <translation>Was „%1“ zu tun hat</translation>
     </message>
 </context>
 <context>
@@ -7329,6 +7597,17 @@ Freie Software, GPL 3 oder neuer.</translation>
         <source>%1 in, %2 out</source>
         <translation>%1 ein, %2 aus</translation>
     </message>
+    <message numerus="yes">
+        <source>busy, %n s to undo</source>
+        <translation>
+            <numerusform>tätig, noch %n s widerrufbar</numerusform>
+            <numerusform>tätig, noch %n s widerrufbar</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What your decision makes run starts when you can no longer undo it.</source>
+        <translation>Was durch Ihre Entscheidung läuft, beginnt, wenn sie sich nicht mehr zurücknehmen lässt.</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::SavingsPanel</name>
@@ -7737,6 +8016,34 @@ Freie Software, GPL 3 oder neuer.</translation>
         <source>no task is selected</source>
         <translation>es ist keine Aufgabe gewählt</translation>
     </message>
+    <message>
+        <source>Filter by the selec&amp;ted task…</source>
+        <translation>Nach der gewählten Aufgabe &amp;filtern…</translation>
+    </message>
+    <message>
+        <source>Show only tasks of its state, phase, kind or agent, or leave those out</source>
+        <translation>Nur Aufgaben ihres Zustands, ihrer Phase, Art oder ihres Agenten zeigen oder diese weglassen</translation>
+    </message>
+    <message>
+        <source>apply as filter</source>
+        <translation>als Filter anwenden</translation>
+    </message>
+    <message>
+        <source>narrow</source>
+        <translation>eingrenzen</translation>
+    </message>
+    <message>
+        <source>Only %1</source>
+        <translation>Nur %1</translation>
+    </message>
+    <message>
+        <source>Of what is shown, only %1</source>
+        <translation>Vom Gezeigten nur %1</translation>
+    </message>
+    <message>
+        <source>All but %1</source>
+        <translation>Alles außer %1</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::TasksView</name>
@@ -7831,6 +8138,14 @@ Freie Software, GPL 3 oder neuer.</translation>
         <source>calls a minute: %1</source>
         <translation>Aufrufe je Minute: %1</translation>
     </message>
+    <message>
+        <source>%1 of %2 agents at work. %3 attempts begun a minute in what is in sight.</source>
+        <translation>%1 von %2 Agenten bei der Arbeit. %3 Versuche je Minute begonnen in dem, was zu sehen ist.</translation>
+    </message>
+    <message>
+        <source>starts a minute: %1</source>
+        <translation>Anfänge je Minute: %1</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::TimelineTree</name>
@@ -7895,6 +8210,10 @@ Freie Software, GPL 3 oder neuer.</translation>
     <message>
         <source>its end is unknown</source>
         <translation>Ende unbekannt</translation>
+    </message>
+    <message>
+        <source>cut off before its end, no failure</source>
+        <translation>vor dem Ende abgebrochen, kein Fehlschlag</translation>
     </message>
 </context>
 <context>
@@ -8215,6 +8534,21 @@ Freie Software, GPL 3 oder neuer.</translation>
     <message>
         <source>Models</source>
         <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>cut off, no failure</source>
+        <translation>abgebrochen, kein Fehlschlag</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>, %n cut off</source>
+        <translation>
+            <numerusform>, %n abgebrochen</numerusform>
+            <numerusform>, %n abgebrochen</numerusform>
+        </translation>
     </message>
 </context>
 <context>

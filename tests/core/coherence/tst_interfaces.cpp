@@ -246,6 +246,18 @@ private slots:
         row("an amount of money", "docs/a.md", "The monthly budget is 2,000 USD.\n", "docs/b.md",
             "The monthly budget is 2,500 USD.\n",
             "different-value the value of monthly_budget differs: 2500 USD in docs/b.md:1, 2000 USD in docs/a.md:1");
+        row("an amount in a sentence", "docs/a.md", "# Rules\n\nInvoices are due within 14 days.\n", "docs/b.md",
+            "# Handbook\n\nInvoices are due within 30 days.\n",
+            "different-value the maximum of invoice_due differs: 2592000 s in docs/b.md:3, 1209600 s in docs/a.md:3");
+        row("allowed and forbidden", "docs/a.md", "# Rules\n\nCustomers may delete their account at any time.\n",
+            "docs/b.md", "# Handbook\n\nCustomers must never delete their account at any time.\n",
+            "different-value customer_delete_account_time: false in docs/b.md:3, true in docs/a.md:3");
+        row("conditions of their own", "docs/a.md", "Orders are shipped within 2 days in Germany.\n", "docs/b.md",
+            "Orders are shipped within 5 days in Japan.\n", "");
+        row("other things", "docs/a.md", "Users cannot delete invoices.\n", "docs/b.md", "Users can delete drafts.\n",
+            "");
+        row("may and must", "docs/a.md", "The nightly backup may be encrypted.\n", "docs/b.md",
+            "The nightly backup must be encrypted.\n", "");
         row("of another product", "src/app.py", "SESSION_TIMEOUT_SECONDS = 1800\n", "docs/other.md",
             "# Comparison with Contoso\n\nIn Contoso the session timeout is 7 minutes.\n", "");
         row("references that end", "api/shop.yaml",
