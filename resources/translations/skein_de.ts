@@ -1760,11 +1760,11 @@ Nicht verfügbar: %2</translation>
     </message>
     <message>
         <source>&amp;Within the graph</source>
-        <translation>&amp;Im Graphen</translation>
+        <translation>I&amp;m Graphen</translation>
     </message>
     <message>
         <source>Within t&amp;he timeline</source>
-        <translation>In der &amp;Zeitleiste</translation>
+        <translation>In &amp;der Zeitleiste</translation>
     </message>
     <message>
         <source>Th&amp;eme</source>
@@ -5817,7 +5817,7 @@ Freie Software, GPL 3 oder neuer.</translation>
     </message>
     <message>
         <source>Reset the la&amp;yout</source>
-        <translation>Anordnung &amp;zurücksetzen</translation>
+        <translation>Anordnung zur&amp;ücksetzen</translation>
     </message>
     <message>
         <source>Panels where they were at first</source>
@@ -8018,7 +8018,7 @@ Freie Software, GPL 3 oder neuer.</translation>
     </message>
     <message>
         <source>Filter by the selec&amp;ted task…</source>
-        <translation>Nach der gewählten Aufgabe &amp;filtern…</translation>
+        <translation>Nac&amp;h der gewählten Aufgabe filtern…</translation>
     </message>
     <message>
         <source>Show only tasks of its state, phase, kind or agent, or leave those out</source>

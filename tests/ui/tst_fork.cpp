@@ -189,7 +189,7 @@ void TestFork::theRecordedRunIsExplored() {
     QTest::mouseClick(window.findChild<QPushButton*>("exploreRecorded"), Qt::LeftButton);
     auto& canvas = window.graph().canvas();
     QTRY_COMPARE_WITH_TIMEOUT(canvas.plan().tasks.size(), 18, patienceMs);
-    QTRY_COMPARE_WITH_TIMEOUT(window.findChild<QLabel*>("runState")->text(), QString("Needs you"), patienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(window.findChild<QLabel*>("runState")->text(), QString("Recorded"), patienceMs);
     QVERIFY(QFile::exists(box.path("data/recorded.skein")));
     QVERIFY(!runtime::lockHolder(box.path("data/recorded.skein").toStdString()).value_or(std::nullopt));
     QVERIFY(!QFile::exists(box.path("data/recorded.skein.partial")));

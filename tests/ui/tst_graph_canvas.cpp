@@ -172,6 +172,29 @@ private slots:
         QVERIFY(canvas.viewport()->grab().toImage() != before);
     }
 
+    /// The inspector, a banner: what comes and goes around the graph lays nothing out anew; the window's size may.
+    void whatStandsAroundItMovesNothing() {
+        TestWindow w("conflicts");
+        w.view(ViewId::Graph);
+        GraphCanvas& canvas = w.window->graph().canvas();
+        const auto places = [&canvas] {
+            QVector<QRectF> found;
+            for (const GraphItem& item : canvas.scene().items) found.append(item.rect);
+            return found;
+        };
+        const auto before = places();
+        const int width = canvas.viewport()->width();
+        QSignalSpy laidOut(&canvas, &GraphCanvas::laidOut);
+        QTest::keyClick(w.window.get(), Qt::Key_F9);
+        QTest::qWait(150);
+        TestWindow::settle();
+        QVERIFY(canvas.viewport()->width() > width * 1.1);
+        QCOMPARE(laidOut.count(), 0);
+        QCOMPARE(places(), before);
+        w.window->resize(w.window->width() / 2, w.window->height());
+        QTRY_COMPARE(laidOut.count(), 1);
+    }
+
     void zoomKeepsWhatIsUnderThePointer() {
         TestWindow w("typical");
         w.view(ViewId::Graph);

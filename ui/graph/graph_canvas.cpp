@@ -76,7 +76,9 @@ void GraphCanvas::setPlan(const PlanView& plan) {
         m_options.collapsedPhases = initiallyCollapsed(grouped(plan, m_grouping));
         m_options.openStacks.clear();
         m_options.only.clear();
+        m_options.view = {};
         m_nearTask = 0;
+        m_current = -1;  // the place of something in another run
     } else if (!m_scene.items.isEmpty()) {
         m_options.before = std::make_shared<const GraphScene>(m_scene);
     }
@@ -156,8 +158,12 @@ QVector<int> GraphCanvas::visibleItems(int limit) const {
 
 void GraphCanvas::relayout() {
     const int generation = ++m_generation;
-    // Out of sight it is laid out for where it was seen last: who comes back finds it as it was.
-    if (isVisible()) m_options.view = QSizeF(viewport()->size());
+    // Out of sight it is laid out for where it was seen last: who comes back finds it as it was. What comes and goes
+    // around it, a banner or the inspector, moves nothing either; another size of the window may.
+    if (isVisible() && (m_options.view.isEmpty() || window()->size() != m_window)) {
+        m_options.view = QSizeF(viewport()->size());
+        m_window = window()->size();
+    }
     QPointer<GraphCanvas> self(this);
     QThreadPool::globalInstance()->start([self, plan = m_plan, grouping = m_grouping, options = m_options, generation] {
         auto scene = std::make_shared<GraphScene>(buildScene(grouped(plan, grouping), options));
@@ -177,7 +183,9 @@ void GraphCanvas::resizeEvent(QResizeEvent* event) {
     const QSizeF now = viewport()->size();
     const bool other = std::abs(now.width() - m_options.view.width()) > now.width() * 0.04 ||
                        std::abs(now.height() - m_options.view.height()) > now.height() * 0.08;
-    if (other && isFitted() && !m_plan.tasks.isEmpty() && m_scene.items.size() <= fittedItems) m_fitRest.start();
+    if (other && window()->size() != m_window && isFitted() && !m_plan.tasks.isEmpty() &&
+        m_scene.items.size() <= fittedItems)
+        m_fitRest.start();
 }
 
 void GraphCanvas::adopt(GraphScene scene) {

@@ -179,6 +179,7 @@ private:
     QVector<int> m_stamps;  ///< by edge, to draw each once per frame
     QVector<int> m_itemStamps;
     QTimer m_fitRest;  ///< running: the view has another size, the boxes not yet
+    QSize m_window;    ///< the size of the window that m_options.view was taken in
     int m_stamp = 0;
     int m_current = -1;
     int m_generation = 0, m_adopted = 0;

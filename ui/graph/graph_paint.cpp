@@ -429,8 +429,9 @@ void GraphCanvas::paintTaskText(QPainter& painter, const TaskRow& task, const Gr
     painter.setFont(font);
     const QFontMetricsF metrics(font);
     painter.setPen(theme().color(Token::TextPrimary));
-    // The first words say what is done, the last ones to what: both stay where there is too little room.
-    const QString title = metrics.elidedText(item.title, Qt::ElideMiddle, box.width());
+    // Where there is too little room, what tells it from its siblings stays.
+    const bool fits = item.label.isEmpty() || metrics.horizontalAdvance(item.title) <= box.width();
+    const QString title = metrics.elidedText(fits ? item.title : item.label, Qt::ElideRight, box.width());
     if (!card) return painter.drawText(box, atLeft, title);
     const double top = box.top() + theme().px(3);
     painter.drawText(QRectF(box.left(), top, box.width(), metrics.height()), atLeft, title);
