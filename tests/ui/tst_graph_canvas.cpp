@@ -192,7 +192,7 @@ private slots:
         QCOMPARE(laidOut.count(), 0);
         QCOMPARE(places(), before);
         w.window->resize(w.window->width() / 2, w.window->height());
-        QTRY_COMPARE(laidOut.count(), 1);
+        QTRY_VERIFY(laidOut.count() > 0);
     }
 
     void zoomKeepsWhatIsUnderThePointer() {
