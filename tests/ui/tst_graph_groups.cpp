@@ -1,5 +1,7 @@
 // Groups of the graph: large phases as grids, what boxes stand for, how many dependencies a line is, and the ways to
 // the outline and the slack list.
+#include <QToolTip>
+
 #include "tests/ui/ui_fixture.h"
 #include "ui/graph/graph_view.h"
 #include "ui/graph/slack_list.h"
@@ -201,6 +203,44 @@ private slots:
                 }
             QVERIFY2(ink > 10, qPrintable(QString::number(ink)));
         }
+    }
+
+    /// An opened group has a frame with its name; what has the keyboard in it is in sight, and single tasks carry no
+    /// numbers on their lines.
+    void anOpenedGroupIsFramed() {
+        TestWindow w("10k", ThemeChoice::Light, 1.0, {1280, 800});
+        w.view(ViewId::Graph);
+        GraphCanvas& canvas = w.window->graph().canvas();
+        TestWindow::settle();
+        QVERIFY(canvas.scene().frames.isEmpty());
+        QVERIFY(canvas.countsLines());
+        const auto items = canvas.scene().items;
+        const auto group = std::find_if(items.begin(), items.end(),
+                                        [](const GraphItem& item) { return item.title == QLatin1String("Service"); });
+        QVERIFY(group != items.end());
+        canvas.selectItem(static_cast<int>(group - items.begin()));
+        canvas.setFocus();
+        QTest::keyClick(&canvas, Qt::Key_Return);
+        QTRY_COMPARE(canvas.scene().frames.size(), 1);
+        TestWindow::settle();
+        const GraphFrame& frame = canvas.scene().frames.front();
+        QCOMPARE(frame.title, QString("Service"));
+        QCOMPARE(frame.tasks, static_cast<int>(group->tasks.size()));
+        const QRectF current = canvas.scene().items[canvas.currentItem()].rect;
+        QVERIFY(frame.rect.contains(current));
+        QVERIFY2(canvas.visibleWorld().contains(current), "the task that has the keyboard is out of sight");
+    }
+
+    /// A letter that can do nothing now says why.
+    void aLetterThatDoesNothingSaysWhy() {
+        TestWindow w("10k", ThemeChoice::Light, 1.0, {1280, 800});
+        w.view(ViewId::Graph);
+        GraphCanvas& canvas = w.window->graph().canvas();
+        canvas.setFocus();
+        QTest::keyClick(&canvas, Qt::Key_N);
+        QTRY_VERIFY(QToolTip::isVisible());
+        QVERIFY2(QToolTip::text().contains("no task is selected"), qPrintable(QToolTip::text()));
+        QToolTip::hideText();
     }
 
     /// Esc in the list: the selection, then what narrows.

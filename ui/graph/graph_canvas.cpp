@@ -178,6 +178,8 @@ void GraphCanvas::relayout() {
 
 void GraphCanvas::resizeEvent(QResizeEvent* event) {
     Canvas::resizeEvent(event);
+    // What has the keyboard stays in sight, also where a scroll bar that has just appeared took some of the room.
+    if (isFitted() && m_current >= 0) reveal(m_scene.items[m_current].rect);
     placeMinimap();
     // Boxes are as wide as the view allows; a person who has moved about keeps what is in sight.
     const QSizeF now = viewport()->size();

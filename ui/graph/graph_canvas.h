@@ -26,6 +26,8 @@ public:
     /// Changed states of known tasks.
     void updateTasks(const QVector<TaskRow>& tasks);
     const GraphScene& scene() const { return m_scene; }
+    /// Whether lines between groups carry the number of dependencies they stand for, at this zoom.
+    bool countsLines() const;
     /// The plan with the newest states.
     const PlanView& plan() const { return m_plan; }
 
@@ -128,6 +130,7 @@ private:
     /// The empty box of a task in a state, drawn once per size of boxes.
     const QPixmap& boxOf(Status status, QSizeF size);
     /// How many dependencies a bundled line stands for, above the boxes.
+    static QString onPlate(int count);
     void paintCounts(QPainter& painter, const QVector<int>& edges, double nodeHeight);
     /// How full the window was, on the scale of all agents, with the band.
     void paintTokens(QPainter& painter, const TaskRow& task, const QRectF& bar);
@@ -142,6 +145,9 @@ private:
     /// A bar across what comes in, where the person has to let something of the item pass.
     void paintPauseBar(QPainter& painter, const GraphItem& item, const QRectF& box);
     void paintGroup(QPainter& painter, const GraphItem& item, int index, const QRectF& box, bool current);
+    /// The frames of open groups, and their names, which stay in sight while some of the group is.
+    void paintFrames(QPainter& painter);
+    void paintFrameTitles(QPainter& painter);
     /// What fits of a group: its name, how far it is, its states, and a square per task or few tasks.
     void paintGroupText(QPainter& painter, const GraphItem& item, int index, const QRectF& box);
     /// What stays free inside of a group's border.

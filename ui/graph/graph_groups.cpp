@@ -69,6 +69,39 @@ void GraphCanvas::paintGroup(QPainter& painter, const GraphItem& item, int index
     painter.drawRoundedRect(box.adjusted(-3, -3, 3, 3), radius + 3, radius + 3);
 }
 
+void GraphCanvas::paintFrames(QPainter& painter) {
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(theme().color(Token::BorderControl), 1));
+    for (const GraphFrame& frame : m_scene.frames) {
+        const QRectF box(toView(frame.rect.topLeft()), toView(frame.rect.bottomRight()));
+        painter.drawRoundedRect(box.adjusted(-7.5, -7.5, 7.5, 7.5), 8, 8);
+    }
+}
+
+void GraphCanvas::paintFrameTitles(QPainter& painter) {
+    const QFont font = theme().font(TextRole::Strong);
+    const QFontMetricsF metrics(font);
+    const QRectF sight = QRectF(viewport()->rect()).adjusted(4, 4, -4, -4);
+    painter.save();
+    painter.setFont(font);
+    for (const GraphFrame& frame : m_scene.frames) {
+        const QRectF box(toView(frame.rect.topLeft()), toView(frame.rect.bottomRight()));
+        const QRectF around = box.adjusted(-8, -8 - metrics.height(), 8, 8);
+        const QRectF seen = around.intersected(sight);
+        const double room = seen.width() - 16;
+        if (seen.height() < metrics.height() + 4 || room < metrics.averageCharWidth() * 6) continue;
+        const QString text =
+            metrics.elidedText(tr("%1, %n task(s)", nullptr, frame.tasks).arg(frame.title), Qt::ElideRight, room);
+        const QRectF plate(seen.left() + 4, seen.top(), metrics.horizontalAdvance(text) + 12, metrics.height() + 4);
+        painter.setPen(QPen(theme().color(Token::BorderControl), 1));
+        painter.setBrush(theme().color(Token::BgBase));
+        painter.drawRoundedRect(plate, 4, 4);
+        painter.setPen(theme().color(Token::TextPrimary));
+        painter.drawText(plate, Qt::AlignCenter, text);
+    }
+    painter.restore();
+}
+
 double GraphCanvas::paddingOf(const QRectF& box) const {
     return std::clamp(std::min(box.width() * 0.07, box.height() * 0.13), 3.0, 12.0 * theme().textScale());
 }

@@ -4,6 +4,7 @@
 #include <QLocale>
 #include <QMenu>
 #include <QTabWidget>
+#include <QToolTip>
 #include <algorithm>
 
 #include "ui/common/formats.h"
@@ -125,21 +126,32 @@ void GraphView::makeModes() {
     connect(m_canvas, &GraphCanvas::followChanged, this, &GraphView::summarise);
 }
 
+void GraphView::press(const QString& command) {
+    const QString reason = m_commands.reason(command);
+    if (reason.isEmpty()) {
+        m_commands.trigger(command);
+        return;
+    }
+    // The key did nothing: why, on the graph, where the person looks.
+    const QPoint place = m_canvas->viewport()->mapToGlobal(QPoint(m_theme.px(12), m_theme.px(12)));
+    QToolTip::showText(place, tr("Not available: %1").arg(reason), m_canvas->viewport());
+}
+
 void GraphView::letter(int key, bool shift) {
     if (key >= Qt::Key_1 && key <= Qt::Key_9) {
-        if (!m_commands.reason(QStringLiteral("skein.graph.near")).isEmpty()) return;
+        if (!m_commands.reason(QStringLiteral("skein.graph.near")).isEmpty())
+            return press(QStringLiteral("skein.graph.near"));
         m_lastHops = key - Qt::Key_0;
         return narrowTo({m_selection.task() != 0 ? m_selection.task() : m_near.task, m_lastHops,
                          m_near.task != 0 ? m_near.side : m_lastSide});
     }
     for (const SideEntry& entry : sides)
-        if (entry.key == key && !shift) m_commands.trigger(QLatin1String(entry.id));
+        if (entry.key == key && !shift) press(QLatin1String(entry.id));
     if (key == Qt::Key_C)
-        m_commands.trigger(shift ? QStringLiteral("skein.graph.criticalActual")
-                                 : QStringLiteral("skein.graph.critical"));
-    else if (key == Qt::Key_G && !shift) m_commands.trigger(QStringLiteral("skein.graph.follow"));
-    else if (key == Qt::Key_O && !shift) m_commands.trigger(QStringLiteral("skein.view.outline"));
-    else if (key == Qt::Key_N && !shift) m_commands.trigger(QStringLiteral("skein.graph.near"));
+        press(shift ? QStringLiteral("skein.graph.criticalActual") : QStringLiteral("skein.graph.critical"));
+    else if (key == Qt::Key_G && !shift) press(QStringLiteral("skein.graph.follow"));
+    else if (key == Qt::Key_O && !shift) press(QStringLiteral("skein.view.outline"));
+    else if (key == Qt::Key_N && !shift) press(QStringLiteral("skein.graph.near"));
 }
 
 void GraphView::makeNear() {

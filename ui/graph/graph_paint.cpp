@@ -63,6 +63,7 @@ void GraphCanvas::paintWorld(QPainter& painter) {
     if (quietEdges) paintEdgeLayer(painter, nodeHeight);
     paintEdges(painter, edges, nodeHeight);
     painter.setRenderHint(QPainter::Antialiasing);
+    paintFrames(painter);
     if (nodeHeight < blocksFrom) {
         paintDensity(painter, items);
         if (finds) items.removeIf([this](int item) { return m_foundIn[item] == 0; });
@@ -87,6 +88,7 @@ void GraphCanvas::paintWorld(QPainter& painter) {
         paintCounts(painter, edges, nodeHeight);
         painter.setOpacity(1);
     }
+    paintFrameTitles(painter);
 }
 
 void GraphCanvas::drawQuietEdges(QPainter& painter, const QVector<int>& edges, const QRectF& area, double nodeHeight) {
@@ -219,8 +221,18 @@ void GraphCanvas::paintEdges(QPainter& painter, const QVector<int>& edges, doubl
     painter.restore();
 }
 
+/// Lines are short: thousands are rounded.
+QString GraphCanvas::onPlate(int count) {
+    return count < 1000 ? QLocale().toString(count)
+                        : tr("%1K").arg(QLocale().toString(static_cast<double>(count) / 1000, 'f', 1));
+}
+
+bool GraphCanvas::countsLines() const {
+    return m_scene.counted && taskHeightAtScale1 * theme().textScale() * zoom() >= shapesFrom;
+}
+
 void GraphCanvas::paintCounts(QPainter& painter, const QVector<int>& edges, double nodeHeight) {
-    if (nodeHeight < shapesFrom) return;
+    if (!countsLines()) return;
     const QFont font = theme().font(TextRole::Caption);
     const QFontMetricsF metrics(font);
     const QRectF sight = QRectF(viewport()->rect()).adjusted(-40, -20, 40, 20);
@@ -240,20 +252,18 @@ void GraphCanvas::paintCounts(QPainter& painter, const QVector<int>& edges, doub
     QHash<int, double> widths;
     for (const int index : edges) {
         const GraphEdge& edge = m_scene.edges[index];
-        if (edge.count < 2) continue;
+        if (edge.count < 2 || !betweenGroups(m_scene, edge)) continue;
         const QPointF first = toView(edge.line.first());
         const QPointF next = toView(edge.line[1]);
         const QPointF middle = (first + next) / 2;
         if (!sight.contains(middle)) continue;
         double& width = widths[edge.count];
-        if (width == 0) width = metrics.horizontalAdvance(shortCountText(edge.count)) + 8;
+        if (width == 0) width = metrics.horizontalAdvance(onPlate(edge.count)) + 5;
         Plate plate{{0, 0, width, metrics.height() + 2}, edge.count, qHash(index, std::size_t{1})};
         plate.rect.moveCenter(middle);
-        // Over the inset of boxes that stand for many; beside those of single tasks, or not at all.
-        const bool groups = m_scene.items[edge.from].kind != GraphItem::Kind::Task &&
-                            m_scene.items[edge.to].kind != GraphItem::Kind::Task;
+        // Over the inset of the boxes at its ends, no further.
         const double inset = paddingOf(QRectF(QPointF(), m_scene.items[edge.from].rect.size() * zoom()));
-        const double room = std::abs(next.x() - first.x()) + (groups ? 2 * (inset + 2) : -8.0);
+        const double room = std::abs(next.x() - first.x()) + 2 * (inset + 2);
         if (width > room) continue;
         Plate& best = plates[{static_cast<int>(std::floor((middle.x() - origin.x()) / cell.width())),
                               static_cast<int>(std::floor((middle.y() - origin.y()) / cell.height()))}];
@@ -276,7 +286,7 @@ void GraphCanvas::paintCounts(QPainter& painter, const QVector<int>& edges, doub
         painter.setPen(border);
         painter.drawRoundedRect(at->rect, at->rect.height() / 2, at->rect.height() / 2);
         painter.setPen(theme().color(Token::TextSecondary));
-        painter.drawText(at->rect, Qt::AlignCenter, shortCountText(at->count));
+        painter.drawText(at->rect, Qt::AlignCenter, onPlate(at->count));
     }
     painter.restore();
 }

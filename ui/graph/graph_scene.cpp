@@ -22,7 +22,7 @@ constexpr double groupHeight = 84;
 constexpr double tallGroup = 340;  // where phases alone are drawn, they have room for what their tasks do
 constexpr int fewGroups = 3;       // in one layer
 constexpr double betweenLayers = 48;
-constexpr double betweenPhases = 28;
+constexpr double betweenPhases = 30;
 constexpr double betweenNodes = 10;
 constexpr double viewMargin = 48;  // both sides, as Canvas keeps it
 constexpr int plainTitle = 18;     // letters; titles this short are drawn whole
@@ -358,12 +358,39 @@ void connectItems(GraphScene& scene, const QVector<ItemEdge>& all, double halfWi
     }
 }
 
-void finish(GraphScene& scene, const QVector<ItemEdge>& edges, double scale) {
+/// Frames of the open phases where others stand closed beside them. A phase whose tasks stand among others' gets none.
+void frameOpened(const PlanView& plan, GraphScene& scene) {
+    if (!scene.grouped) return;
+    QMap<int, GraphFrame> frames;
+    for (const GraphItem& item : scene.items) {
+        if (item.kind == GraphItem::Kind::Phase) continue;
+        GraphFrame& frame = frames[item.phase];
+        frame.rect = frame.rect.united(item.rect);
+        frame.tasks += static_cast<int>(item.tasks.size());
+    }
+    for (auto frame = frames.begin(); frame != frames.end(); ++frame) {
+        const bool alone = std::none_of(scene.items.cbegin(), scene.items.cend(), [&frame](const GraphItem& item) {
+            return item.phase != frame.key() && item.rect.intersects(frame->rect);
+        });
+        frame->title = plan.phases.value(frame.key());
+        if (alone && frame->tasks > 1 && !frame->title.isEmpty()) scene.frames.append(*frame);
+    }
+}
+
+void finish(const PlanView& plan, GraphScene& scene, const QVector<ItemEdge>& edges, double scale) {
     place(scene, scale);
     connectItems(scene, edges, (scene.sizes.pitch() - scene.sizes.gap) * scale / 2);
+    scene.counted = std::any_of(scene.edges.cbegin(), scene.edges.cend(), [&scene](const GraphEdge& edge) {
+        return edge.count > 1 && betweenGroups(scene, edge);
+    });
+    frameOpened(plan, scene);
 }
 
 }  // namespace
+
+bool betweenGroups(const GraphScene& scene, const GraphEdge& edge) {
+    return scene.items[edge.from].kind != GraphItem::Kind::Task && scene.items[edge.to].kind != GraphItem::Kind::Task;
+}
 
 QSet<int> tasksNear(const PlanView& plan, int task, int hops, NearSide side) {
     QSet<int> near{task};
@@ -405,7 +432,7 @@ GraphScene buildScene(const PlanView& plan, const GraphOptions& options) {
     addItems(plan, options, scene);
     const QVector<ItemEdge> edges = bundle(plan, scene);
     if (options.before && amended(scene, edges, options)) {
-        finish(scene, edges, options.textScale);
+        finish(plan, scene, edges, options.textScale);
         return scene;
     }
     scene.sizes = {narrowTask, groupWidth, groupHeight, betweenLayers};
@@ -429,7 +456,7 @@ GraphScene buildScene(const PlanView& plan, const GraphOptions& options) {
     const double before = scene.sizes.pitch();
     if (scene.sizes.gap == betweenLayers) scene.sizes.task = taskWidthFor(scene, scene.layout, options);
     widen(scene.layout, scene.sizes.pitch() / before);
-    finish(scene, edges, options.textScale);
+    finish(plan, scene, edges, options.textScale);
     return scene;
 }
 

@@ -37,6 +37,13 @@ struct GraphEdge {
     QRectF bounds;
 };
 
+/// A group that is open: a frame around what it holds.
+struct GraphFrame {
+    QString title;
+    int tasks = 0;
+    QRectF rect;  ///< around its items, world units
+};
+
 /// Sizes of the boxes of a scene in world units, before the text scale.
 struct BoxSizes {
     double task = 0, group = 0, groupHeight = 0;
@@ -60,12 +67,17 @@ struct GraphScene {
     BoxSizes sizes;
     QVector<GraphItem> items;
     QVector<GraphEdge> edges;
+    QVector<GraphFrame> frames;  ///< of the open groups that nothing else stands in
     QHash<int, int> itemOfTask;
     QRectF world;
     QString problem;                   ///< not empty: no layout, and why
     std::optional<Wrapping> wrapping;  ///< nothing: every layer is one column
     bool grouped = false;              ///< phases or stacks stand for tasks
+    bool counted = false;              ///< a line between two groups stands for several dependencies
 };
+
+/// Whether a line has a group or stack at both ends: then the dependencies bundled in it are counted.
+bool betweenGroups(const GraphScene& scene, const GraphEdge& edge);
 
 struct GraphOptions {
     /// The scene shown before an amendment of the same run: what is in it stays where it stands. Null: drawn anew.

@@ -294,6 +294,7 @@ QToolButton* GraphView::addButton(const QString& command, const QString& icon) {
 void GraphView::showZoom() {
     // The action's text is the menu's; the button says where the zoom stands.
     m_zoom->setText(tr("%1%").arg(std::max(1, qRound(m_canvas->zoom() * 100))));
+    updateLegend();
 }
 
 bool GraphView::isLow() const { return height() < QFontMetrics(m_theme.font(TextRole::Body)).height() * 20; }
@@ -409,7 +410,7 @@ void GraphView::updateLegend() {
     m_pauseLegend->setText(tr("\u2759 pause point %1").arg(QLocale().toString(static_cast<qlonglong>(points))));
     QStringList lines;
     if (m_critical != Critical::None) lines.append(tr("\u2550 critical path"));
-    if (m_canvas->scene().grouped) lines.append(tr("number on a line: so many dependencies"));
+    if (m_canvas->countsLines()) lines.append(tr("number on a line: so many dependencies"));
     m_lineLegend->setVisible(!lines.isEmpty());
     m_lineLegend->setText(lines.join(QStringLiteral("   ")));
     m_legend->setVisible(any && !isLow());

@@ -69,6 +69,8 @@ private:
     void addMode(const char* id, const QString& text, const QString& description, bool first, std::function<void()> run,
                  const QStringList& keywords = {});
     void letter(int key, bool shift);
+    /// Triggers the command of a letter, or says why it does nothing now.
+    void press(const QString& command);
     void makeFind();
     void makeRetry();
     /// Says what can be run again now, in the commands and in the menu.
