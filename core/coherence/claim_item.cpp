@@ -164,11 +164,13 @@ Item itemOf(const Claim& claim, std::uint64_t rank) {
     item.words.shrink_to_fit();
     const auto environment = scopePart(claim.scope, "environment"), version = scopePart(claim.scope, "version"),
                component = scopePart(claim.scope, "component"), section = scopePart(claim.scope, "section");
-    item.silent = environment == "history" || environment == "example";
+    // A test sets what it needs: its own constants say nothing of what another test or the program has.
+    item.silent = environment == "history" || environment == "example" || (environment == "test" && item.isCode);
     item.hasEnvironment = !environment.empty();
     item.hasSection = !section.empty();
     item.circumstances = hashOf(hashOf(environment), hashOf(version));
     if (!component.empty()) item.component = hashOf(component);
+    if (const auto document = scopePart(claim.scope, "document"); !document.empty()) item.document = hashOf(document);
     const std::string& path = pathOf(claim);
     item.path = hashOf(path);
     const auto slash = path.rfind('/');
@@ -302,9 +304,37 @@ bool limitIsNamed(const Item& statement) {
 
 }  // namespace
 
+namespace {
+
+/// Whether the folders of two descriptions say only who uses them: "server/schema.graphql", "client/schema.graphql".
+bool liesOnTwoSides(const Item& a, const Item& b) {
+    if (!a.isCode || !b.isCode || a.words != b.words) return false;
+    static const std::vector<WordHash> sides = [] {
+        std::vector<WordHash> words;
+        for (const std::string_view word :
+             {"server", "client", "frontend", "backend", "web", "mobile", "ui", "gateway", "consumer", "producer",
+              "provider", "publisher", "subscriber", "generated", "gen", "android", "ios", "worker", "desktop"})
+            words.push_back(hashOf(singular(word)));
+        makeSet(words);
+        return words;
+    }();
+    const auto onlySides = [](const std::vector<WordHash>& own, const std::vector<WordHash>& other) {
+        return std::all_of(own.begin(), own.end(),
+                           [&](WordHash word) { return contains(other, word) || contains(sides, word); });
+    };
+    if (!onlySides(a.folders, b.folders) || !onlySides(b.folders, a.folders)) return false;
+    const auto name = fileName(pathOf(*a.claim));
+    return name == fileName(pathOf(*b.claim)) &&
+           (name.second == "graphql" || name.second == "graphqls" || name.second == "gql" || name.second == "proto" ||
+            name.second == "sql");
+}
+
+}  // namespace
+
 bool canMeet(const Item& a, const Item& b) {
     // Copies of one description lie in the folders of those who use it.
-    const bool copies = a.group == Group::Members || (a.component != 0 && a.component == b.component);
+    const bool copies = a.group == Group::Members || (a.component != 0 && a.component == b.component) ||
+                        (a.document != 0 && a.document == b.document) || liesOnTwoSides(a, b);
     if (!scopesCompatible(a, b) || (!copies && !foldersAgree(a, b))) return false;
     if (!sameName(a, b)) return sameNameInPlace(a, b);
     const Item& shorter = a.words.size() <= b.words.size() ? a : b;
@@ -340,6 +370,7 @@ namespace {
 /// name. A column of a table is known by its name alone.
 bool describeOneThing(const Item& a, const Item& b) {
     const Claim &x = *a.claim, &y = *b.claim;
+    if (a.document != 0 && a.document == b.document) return x.predicate == y.predicate && x.subject == y.subject;
     if (x.basis != "code" || y.basis != "code" || x.predicate != y.predicate || a.words != b.words) return false;
     if (x.subject != y.subject || a.component != b.component) return false;
     const auto [stem, ending] = fileName(pathOf(x));
@@ -416,18 +447,26 @@ bool definitionsComparable(const Item& a, const Item& b) {
 
 namespace {
 
-/// "CustomerService.update.customer_id" -> owner "customer_service", operation "update"; nothing without an owner.
+/// "CustomerService.update.customer_id" -> owner "customer_service", operation "update"; "update_customer.id" -> owner
+/// "customer"; nothing without an owner.
 std::optional<std::string> flowOwner(const Claim& claim, std::initializer_list<std::string_view> operations,
                                      bool parameter) {
     auto segments = split(claim.subject, '.');
     if (parameter) {
-        if (segments.size() < 3) return std::nullopt;
+        if (segments.size() < 2) return std::nullopt;
         const auto words = wordsOf(segments.back());
         if (words.empty() || words.back() != "id") return std::nullopt;
         segments.pop_back();
     }
-    if (segments.size() < 2 || !hasWord(wordsOf(segments.back()), operations)) return std::nullopt;
-    return std::string(segments[segments.size() - 2]);
+    const auto operation = wordsOf(segments.back());
+    if (!hasWord(operation, operations)) return std::nullopt;
+    if (segments.size() > 1) return std::string(segments[segments.size() - 2]);
+    // A function by itself is called after what it works on.
+    std::string owner;
+    for (const auto& word : operation)
+        if (std::find(operations.begin(), operations.end(), word) == operations.end())
+            owner += (owner.empty() ? "" : "_") + singular(word);
+    return owner.empty() ? std::nullopt : std::optional(std::move(owner));
 }
 
 }  // namespace

@@ -38,6 +38,7 @@ struct Item {
     WordHash groupName = 0;      ///< of groupOf(claim)
     WordHash circumstances = 0;  ///< environment and version
     WordHash component = 0;      ///< 0: none
+    WordHash document = 0;       ///< what its file describes; 0: it does not say
     WordHash path = 0;
     WordHash predicate = 0;
     WordHash says = 0;   ///< of valueMeaning()

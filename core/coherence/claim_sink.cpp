@@ -5,6 +5,8 @@
 
 #include "core/base/limits.h"
 #include "core/base/text.h"
+#include "core/coherence/names.h"
+#include "core/coherence/values.h"
 
 namespace skein::coherence {
 namespace {
@@ -18,6 +20,47 @@ constexpr std::array<std::string_view, 27> historyWords{
     "decision",    "rfc",       "rfcs",      "proposal",  "proposals",  "roadmap",  "postmortem",
     "postmortems", "incident",  "incidents", "archive",   "deprecated", "legacy"};
 
+/// "max_upload_size: 10M", "MEMORY_LIMIT=512m": read as minutes, but of a thing that has no time. A size of bytes is
+/// one, anything else ("cpu_limit: 500m", "length: 5 m") is only its text.
+void readSizes(Finding& finding) {
+    auto& value = finding.value;
+    if (value.type != ClaimValue::Type::Number || value.unit != "s") return;
+    const std::string lower = toLowerAscii(finding.quote);
+    bool minutes = false;
+    std::string_view written;
+    for (auto at = lower.find('m'); at != std::string::npos; at = lower.find('m', at + 1)) {
+        const bool ends = at + 1 >= lower.size() || !isIdentifierChar(lower[at + 1]);
+        auto from = at;
+        while (from > 0 && (lower[from - 1] == ' ')) --from;
+        auto digits = from;
+        while (digits > 0 && ((lower[digits - 1] >= '0' && lower[digits - 1] <= '9') || lower[digits - 1] == '.'))
+            --digits;
+        if (!ends || digits == from || (digits > 0 && isIdentifierChar(lower[digits - 1]))) continue;
+        minutes = true;
+        written = std::string_view(finding.quote).substr(digits, at + 1 - digits);
+        break;
+    }
+    if (!minutes) return;
+    constexpr std::array<std::string_view, 14> sizes{"size", "memory", "mem",    "heap",  "body",   "disk",  "storage",
+                                                     "ram",  "swap",   "buffer", "bytes", "upload", "cache", "payload"};
+    constexpr std::array<std::string_view, 9> others{"cpu",   "length",   "width", "height", "depth",
+                                                     "range", "distance", "cpus",  "cores"};
+    const auto words = wordsOf(finding.subject);
+    const auto has = [&](const auto& list) {
+        return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
+            return std::find(list.begin(), list.end(), word) != list.end();
+        });
+    };
+    constexpr std::array<std::string_view, 8> times{"timeout", "ttl",   "time",   "interval",
+                                                    "age",     "delay", "period", "lifetime"};
+    const bool capital = written.ends_with("M");
+    if (has(times) && !capital) return;
+    if (capital || has(sizes)) {
+        std::string number(written.substr(0, written.find_first_not_of("0123456789.")));
+        if (auto size = literalValue(number + " MB", "")) value = std::move(*size);
+    } else if (has(others)) value = textValue(written);
+}
+
 bool defines(std::string_view basis) { return basis == "code" || basis == "config"; }
 
 }  // namespace
@@ -25,6 +68,9 @@ bool defines(std::string_view basis) { return basis == "code" || basis == "confi
 void ClaimSink::add(Finding finding) {
     if (finding.subject.empty() || finding.subject.size() > maxSubjectBytes || finding.value.text.empty()) return;
     ++m_taken;
+    if (const auto document = m_documents.find(finding.path); document != m_documents.end())
+        finding.scope += (finding.scope.empty() ? "document=" : "; document=") + document->second;
+    readSizes(finding);
     Evidence evidence;
     evidence.path = finding.path;
     const auto lineCount = static_cast<std::uint32_t>(std::count(finding.quote.begin(), finding.quote.end(), '\n'));
@@ -147,8 +193,10 @@ std::string environmentOfPath(std::string_view path) {
     const bool program = isProgram(path);
     for (std::size_t i = 0; i < parts.size(); ++i) {
         const auto words = wordsOf(parts[i]);
+        // "api.spec.ts" is a test, "docs/spec.yaml" says what is wanted.
         for (const auto& word : words)
-            if (environment.empty()) environment = environmentOf(word);
+            if (environment.empty() && (program || (word != "spec" && word != "specs")))
+                environment = environmentOf(word);
         if (std::none_of(words.begin(), words.end(), isHistory)) continue;
         const bool file = i + 1 == parts.size();
         if (program &&

@@ -35,12 +35,15 @@ public:
     /// Takes a finding; silently leaves out what has no subject or value and what is beyond limits::maxClaimsPerTask.
     /// There a definition takes the place of the last statement: what a crowd of pages says never hides what is.
     void add(Finding finding);
+    /// By path what files describe: goes into the scope of what is found in them.
+    void describe(std::map<std::string, std::string> documents) { m_documents = std::move(documents); }
     std::vector<Claim> take() { return std::move(m_claims); }
     /// How often something was taken, equal claims counted each time.
     std::size_t taken() const { return m_taken; }
 
 private:
     std::vector<Claim> m_claims;
+    std::map<std::string, std::string> m_documents;
     std::size_t m_taken = 0;
     /// Gives up the last statement for a definition; m_room is its place. False: it is no definition, or there is none.
     bool makeRoom(std::string_view basis);

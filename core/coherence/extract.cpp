@@ -10,6 +10,7 @@
 #include "core/base/limits.h"
 #include "core/base/text.h"
 #include "core/coherence/claim_sink.h"
+#include "core/coherence/documents.h"
 #include "core/coherence/extract_code.h"
 #include "core/coherence/extract_config.h"
 #include "core/coherence/extract_interface.h"
@@ -210,6 +211,7 @@ void takeEntry(const Json& entry, const std::string& path, ClaimSink& sink, std:
 std::vector<Claim> extractClaims(const std::vector<Atom>& atoms) {
     ClaimSink sink;
     const auto schemas = schemaOwners(atoms);
+    sink.describe(documentsOf(atoms, schemas));
     std::map<std::string, std::vector<const Atom*>> interfaces;
     for (const auto& atom : atoms)
         if (isInterfaceKey(atom)) interfaces[atom.path];
@@ -217,7 +219,10 @@ std::vector<Claim> extractClaims(const std::vector<Atom>& atoms) {
         if (const auto found = interfaces.find(atom.path);
             found != interfaces.end() && atom.kind == AtomKind::ConfigKey)
             found->second.push_back(&atom);
-    for (const auto& [path, keys] : interfaces) extractOperations(keys, sink);
+    for (const auto& [path, keys] : interfaces) {
+        extractOperations(keys, sink);
+        extractIdentifierFlow(keys, sink);
+    }
     for (const auto& atom : atoms) {
         if (atom.kind == AtomKind::Symbol && atom.language == "Protobuf") {
             // What stands above its message: the package ("a.v1"), or the message it is inside of.

@@ -100,12 +100,29 @@ std::optional<std::string_view> parameterList(const Atom& atom) {
     return parenthesised(text, open);
 }
 
+/// "public CustomerId create(String name)": what stands before the name, without the words of access.
+std::string typeBeforeName(const Atom& atom) {
+    const auto head = headOf(std::string_view(atom.text).substr(beforeNamed(atom)), 1);
+    const auto at = findName(head, atom.title);
+    if (at == std::string_view::npos) return {};
+    std::string type;
+    for (const auto word : split(trim(head.substr(0, at)), ' ')) {
+        if (word.empty() || word.starts_with("@") ||
+            isOneOf(word, {"public", "private", "protected", "static", "final", "abstract", "synchronized", "native",
+                           "default", "strictfp"}))
+            continue;
+        type += (type.empty() ? "" : " ") + std::string(word);
+    }
+    return type.starts_with("<") ? std::string() : type;  // its own type parameters
+}
+
 /// The declared return type of languages that write it behind the list: ": Promise<Order> {".
 std::string returnTypeOf(const Atom& atom, std::string_view list) {
     if (atom.typeRef.empty() && atom.language == "Rust") {  // "(id: u64) -> Option<Customer>"
         const auto arrow = atom.signature.rfind("->");
         return arrow == std::string::npos ? std::string() : std::string(trim(atom.signature.substr(arrow + 2)));
     }
+    if (atom.typeRef.empty() && atom.language == "Java") return typeBeforeName(atom);
     if (!atom.typeRef.empty() || !isTypeScriptLike(atom.language)) return atom.typeRef;
     const std::string_view text = atom.text;
     if (list.data() < text.data() || list.data() >= text.data() + text.size()) return {};
@@ -123,6 +140,68 @@ std::string typesText(const std::vector<Parameter>& parameters) {
     std::string text;
     for (const auto& parameter : parameters) text += (text.empty() ? "" : "; ") + parameter.type;
     return elide(text, 400);
+}
+
+/// "int", "long", "unsigned short": an integer whose width is told by its words where they are all there is.
+ClaimValue widthOfC(std::string_view written) {
+    auto value = typeValue(written, "C");
+    if (value.text.empty() || !value.unit.empty()) return value.text.empty() ? textValue("integer") : value;
+    const auto type = toLowerAscii(trim(written.starts_with("typename:") ? written.substr(9) : written));
+    if (isOneOf(type, {"int", "unsigned", "unsigned int", "signed int"})) value.unit = "32 bit";
+    if (isOneOf(type, {"long", "unsigned long", "long int", "long long", "unsigned long long"})) value.unit = "64 bit";
+    if (isOneOf(type, {"short", "unsigned short", "short int"})) value.unit = "16 bit";
+    return value;
+}
+
+/// "Creates a customer and returns its id.", "@return the new identifier": the type alone does not say so.
+void identifierReturned(const SymbolContext& context, const std::vector<std::string>& segments, ClaimSink& sink) {
+    constexpr std::size_t mostBetween = 6;  // words
+    const auto words = identifiersIn(std::string_view(context.atom.comment).substr(0, 4'000));
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const auto verb = toLowerAscii(words[i]);
+        if (verb != "returns" && verb != "return") continue;
+        for (std::size_t k = i + 1; k < words.size() && k <= i + mostBetween; ++k) {
+            const auto word = toLowerAscii(words[k]);
+            if (isOneOf(word, {"nothing", "none", "null", "whether", "if", "without", "by"})) break;
+            if (!isOneOf(word, {"id", "identifier", "uuid"})) continue;
+            const char* const end = words[k].data() + words[k].size();
+            const std::string said(words[i].data(), static_cast<std::size_t>(end - words[i].data()));
+            if (said.find_first_of(".;\n") != std::string::npos) break;
+            Finding finding = findingFor(context, segments, "returns");
+            finding.subject = subjectOf(segments);
+            finding.basis = "prose";
+            finding.value = textValue(said.substr(words[i].size() + 1));
+            finding.sentence = context.atom.title + ": " + said;
+            finding.quote = said;
+            return sink.add(std::move(finding));
+        }
+    }
+}
+
+/// "Optional<CustomerId> id", "id *CustomerID", "id: Option<Uuid>", "id: CustomerId?".
+void optionalIdentifiers(const SymbolContext& context, const std::vector<Parameter>& parameters, std::string_view quote,
+                         ClaimSink& sink) {
+    const Atom& atom = context.atom;
+    for (const auto& parameter : parameters) {
+        const auto words = wordsOf(parameter.name);
+        if (words.empty() || words.back() != "id" || parameter.variadic) continue;
+        const std::string_view type = parameter.type;
+        const bool optional = (atom.language == "Java" &&
+                               (type.starts_with("Optional<") || type.find("@Nullable") != std::string_view::npos)) ||
+                              (atom.language == "Go" && type.starts_with("*")) ||
+                              (atom.language == "Rust" && type.starts_with("Option<")) ||
+                              (isOneOf(atom.language, {"Kotlin", "C#"}) && type.ends_with("?")) ||
+                              (atom.language == "C++" && type.find("std::optional<") != std::string_view::npos);
+        if (!optional) continue;
+        const auto segments = withLeaf(withLeaf(context.owners, atom.title), parameter.name);
+        Finding presence = findingFor(context, segments, "presence");
+        presence.subject = subjectOf(segments);
+        presence.value = textValue("optional");
+        presence.modality = Modality::Optional;
+        presence.sentence = "parameter " + parameter.name + " of " + atom.title + " is optional";
+        presence.quote = quote;
+        sink.add(std::move(presence));
+    }
 }
 
 void functionClaims(const SymbolContext& context, ClaimSink& sink) {
@@ -145,11 +224,15 @@ void functionClaims(const SymbolContext& context, ClaimSink& sink) {
         returns.predicate = "returns";
         const auto type = typeClass(returned);
         returns.value = textValue(type.empty() ? returned : type);
+        // A header and its source spell one type.
+        if (type == "integer" && isOneOf(atom.language, {"C", "C++"})) returns.value = widthOfC(returned);
         returns.sentence = atom.title + " returns " + returned;
         sink.add(std::move(returns));
     }
+    identifierReturned(context, segments, sink);
     // Only where a caller can leave a parameter out does "required" say more than the signature itself.
     if (isPythonLike(atom.language) || atom.language == "TypeScript") parameterClaims(context, parameters, quote, sink);
+    else optionalIdentifiers(context, parameters, quote, sink);
 }
 
 /// "NAME = 30;" "NAME: int = 30" "#define NAME 30" "NAME = 30,": the literal behind the name in the atom's first lines.
@@ -293,6 +376,29 @@ void columnPresence(const std::string& lower, const std::string& title, Finding 
     sink.add(std::move(finding));
 }
 
+/// "order_id BIGINT REFERENCES orders(id)" says that orders.id is an integer: a key and what refers to it have one
+/// type.
+void referenceClaim(std::string_view rest, const std::string& lower, const std::string& title, const std::string& type,
+                    Finding finding, ClaimSink& sink) {
+    const auto at = lower.find("references ");
+    if (at == std::string::npos) return;
+    const auto named = trim(rest.substr(at + 11));
+    const auto open = named.find('(');
+    if (open == std::string_view::npos) return;
+    auto table = trim(named.substr(0, open));
+    table = table.substr(table.rfind('.') == std::string_view::npos ? 0 : table.rfind('.') + 1);
+    const auto column = trim(named.substr(open + 1, named.find(')') - open - 1));
+    const auto isName = [](std::string_view name) {
+        return !name.empty() && std::all_of(name.begin(), name.end(), isIdentifierChar);
+    };
+    if (!isName(table) || !isName(column)) return;
+    finding.subject = subjectOf({std::string(table), std::string(column)});
+    finding.basis = "reference";
+    finding.sentence =
+        title + ", which refers to " + std::string(table) + "." + std::string(column) + ", has type " + type;
+    sink.add(std::move(finding));
+}
+
 /// "status TEXT NOT NULL DEFAULT 'new' CHECK (status IN ('new', 'paid'))".
 void columnClaims(const SymbolContext& context, ClaimSink& sink) {
     const Atom& atom = context.atom;
@@ -315,6 +421,7 @@ void columnClaims(const SymbolContext& context, ClaimSink& sink) {
         finding.value = std::move(kind);
         finding.sentence = "column " + atom.title + " has type " + std::string(type);
         sink.add(finding);
+        referenceClaim(rest, lower, atom.title, std::string(type), finding, sink);
     }
     columnPresence(lower, atom.title, finding, sink);
     if (const auto list = parenthesised(rest, 0);

@@ -287,7 +287,8 @@ void extractFromConfigKey(const Atom& atom, const std::string& schemaOwner, Clai
     const auto path = pathOf(atom);
     std::string environment = environmentOfPath(atom.path);
     for (std::size_t i = 0; i + 1 < path.size() && environment.empty(); ++i)
-        environment = environmentOf(toLowerAscii(path[i]));
+        if (toLowerAscii(path[i]) != "spec")  // of a manifest: what is wanted, not a test
+            environment = environmentOf(toLowerAscii(path[i]));
     if (environment == "history") return;
     if (!schemaOwner.empty() && (isSchemaPath(path) || (path.size() == 1 && path[0] == "required")))
         return schemaClaims(atom, path, schemaOwner, environment, configValue(atom), sink);

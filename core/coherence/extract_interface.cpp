@@ -263,6 +263,47 @@ void extractOperations(const std::vector<const Atom*>& keys, ClaimSink& sink) {
     }
 }
 
+void extractIdentifierFlow(const std::vector<const Atom*>& keys, ClaimSink& sink) {
+    const auto leafOf = [](const Atom& atom) { return atom.title.substr(atom.title.rfind('.') + 1); };
+    /// The name of a body's own member behind its "properties"; empty for anything else.
+    const auto memberOf = [&](const Atom& atom) -> std::string {
+        const auto& above = atom.ancestors;
+        const auto at = std::find(above.begin(), above.end(), "properties");
+        if (at == above.end() || std::find(above.begin(), at, "schema") == at) return {};
+        const auto behind = above.end() - at;
+        return behind == 1 ? leafOf(atom) : behind == 2 ? above.back() : std::string();
+    };
+    std::map<std::pair<std::string, std::string>, std::string> required;  // by route and method: the list as written
+    for (const Atom* atom : keys) {
+        const auto& above = atom->ancestors;
+        if (above.size() < 5 || above[0] != "paths" || above[3] != "requestBody" || above.back() != "schema") continue;
+        const auto key = leafOf(*atom);
+        if (key == "required" || key.starts_with("required[")) required[{above[1], above[2]}] += ' ' + atom->text;
+    }
+    std::set<std::pair<std::string, std::string>> told;  // route and method
+    for (const Atom* atom : keys) {
+        const auto& above = atom->ancestors;
+        if (above.size() < 6 || above[0] != "paths") continue;
+        const auto name = memberOf(*atom);
+        if (name.empty() || wordsOf(name).empty() || wordsOf(name).back() != "id") continue;
+        auto segments = operationSegments(upper(above[2]) + " " + above[1]);
+        if (segments.empty() || told.contains({above[1], above[2]})) continue;
+        if (above[3] == "responses" && above[4].starts_with("2") && above[2] == "post") {
+            told.emplace(above[1], above[2]);
+            auto finding = findingAt(*atom, "config", segments, "returns", textValue("id"));
+            finding.sentence = "POST " + above[1] + " returns " + name;
+            sink.add(std::move(finding));
+        } else if (above[3] == "requestBody" && (above[2] == "put" || above[2] == "patch" || above[2] == "delete") &&
+                   above[1].find('{') == std::string::npos) {
+            told.emplace(above[1], above[2]);
+            const auto list = identifiersIn(required[{above[1], above[2]}]);
+            if (std::find(list.begin(), list.end(), name) != list.end()) continue;
+            segments.push_back(name);
+            sink.add(presenceAt(*atom, "config", segments, false));
+        }
+    }
+}
+
 void extractMessageField(const Atom& atom, const std::string& package, ClaimSink& into) {
     const bool call = atom.symbolKind == "rpc";
     if (atom.symbolKind != "field" && !call) return;

@@ -19,6 +19,10 @@
 
 namespace skein::coherence {
 
+/// What an operation that makes something gives back, and whether one that changes it needs that: an identifier in the
+/// body of an answer to POST, and in the body that PUT, PATCH or DELETE take where their route has none.
+void extractIdentifierFlow(const std::vector<const Atom*>& keys, ClaimSink& sink);
+
 /// Whether the file of these atoms' path describes an HTTP interface: "openapi" or "swagger" is one of its keys.
 bool isInterfaceKey(const Atom& atom);
 /// The parameters of operations in the configuration keys of one file.

@@ -516,6 +516,24 @@ void returning(const Statement& statement, const Tokens& tokens) {
     }
 }
 
+/// "`CustomerService.update` takes the customer ID as an optional argument."
+void optionalIdentifier(const Statement& statement, const Tokens& tokens) {
+    for (std::size_t i = 1; i + 1 < tokens.size(); ++i) {
+        if (tokens[i].kind != Token::Kind::Word ||
+            !isOneOf(tokens[i].lower, {"takes", "accepts", "receives", "expects"}))
+            continue;
+        const auto operation = calledName(tokens[i - 1]);
+        if (operation.empty()) continue;
+        bool id = false, optional = false;
+        for (std::size_t k = i + 1; k < tokens.size() && tokens[k].text != "."; ++k) {
+            if (isOneOf(tokens[k].lower, {"not", "no", "never"})) return;
+            id = id || isOneOf(tokens[k].lower, {"id", "identifier", "uuid"});
+            optional = optional || isOneOf(tokens[k].lower, {"optional", "optionally"});
+        }
+        if (id && optional) statement.emit({operation + ".id", "-", 1000}, "presence", textValue("optional"));
+    }
+}
+
 /// "Valid values for `status` are `new` and `paid`", "Allowed values of ..."
 void allowedValues(const Statement& statement, const Tokens& tokens) {
     for (std::size_t i = 0; i + 4 < tokens.size(); ++i) {
@@ -567,6 +585,7 @@ void extractFromSentence(const ProseContext& context, const TextPiece& sentence,
     listening(statement, tokens);
     versions(statement, tokens);
     returning(statement, tokens);
+    optionalIdentifier(statement, tokens);
     allowedValues(statement, tokens);
     extractOrders(statement, tokens);
     extractDemands(statement, tokens);

@@ -151,6 +151,10 @@ std::vector<std::string> wordsOf(std::string_view name) {
 
 std::string singular(std::string_view word) {
     const auto endsWith = [&](std::string_view tail) { return word.size() > tail.size() + 1 && word.ends_with(tail); };
+    // Names that only end like a plural.
+    constexpr std::array<std::string_view, 11> own{"https",  "cors",  "postgres", "kubernetes", "jenkins", "always",
+                                                   "canvas", "alias", "bias",     "series",     "species"};
+    if (std::find(own.begin(), own.end(), word) != own.end()) return std::string(word);
     if (endsWith("ies")) return std::string(word.substr(0, word.size() - 3)) + "y";
     for (const std::string_view tail : {"sses", "xes", "ches", "shes"})
         if (endsWith(tail)) return std::string(word.substr(0, word.size() - 2));

@@ -130,8 +130,10 @@ bool admits(const RuleTerms& terms, std::string_view rule, const Claim& a, const
             return false;
         if (tuning.tolerance && within(a, b, *tuning.tolerance)) return false;
     }
-    return std::none_of(terms.added.begin(), terms.added.end(),
-                        [&](const AddedRule& added) { return matchesPair(added, rule, a, b); });
+    return std::none_of(terms.added.begin(), terms.added.end(), [&](const AddedRule& added) {
+        return matchesPair(added, rule, a, b) &&
+               std::find(terms.off.begin(), terms.off.end(), added.id) == terms.off.end();
+    });
 }
 
 }  // namespace skein::coherence

@@ -370,6 +370,11 @@ bool differentParameters(std::string_view a, std::string_view b) {
 Verdict compareDeclarations(const Claim& a, const Claim& b) {
     if (a.predicate == "returns") {
         const auto x = plainType(a.value.text), y = plainType(b.value.text);
+        const auto &wide = a.value.unit, &narrow = b.value.unit;
+        if (x == y && !wide.empty() && !narrow.empty() && wide != narrow)
+            return clash(DeclarationMismatch, "the result of " + nameOf(a, b) +
+                                                  " differs between declaration and implementation: " +
+                                                  sides(a, wide + " " + x, b, narrow + " " + y));
         if (x == y) return {Agreement::Equal, DeclarationMismatch, {}};
         // Two names may be one type by an alias; a basic type and another one, or a template, are not.
         const bool plainA = !typeClass(x).empty() && x != "string", plainB = !typeClass(y).empty() && y != "string";

@@ -49,8 +49,12 @@ std::vector<CandidateKey> candidateKeys(const Claim& claim) {
 std::span<const Rule> rules() { return ruleTable; }
 
 std::string valueMeaning(const Claim& claim) {
-    // scopeText() writes the section last.
+    // What a file describes says whose claims meet, not under what circumstances they hold. It comes last.
     std::string_view circumstances = claim.scope;
+    if (const auto document = circumstances.find("document="); document == 0) circumstances = {};
+    else if (document != std::string_view::npos && circumstances.substr(0, document).ends_with("; "))
+        circumstances = circumstances.substr(0, document - 2);
+    // Before it scopeText() writes the section last.
     if (const auto section = circumstances.find("section="); section == 0) circumstances = {};
     else if (section != std::string_view::npos && circumstances.substr(0, section).ends_with("; "))
         circumstances = circumstances.substr(0, section - 2);

@@ -186,7 +186,8 @@ private:
         };
         if (in.take({"primary", "key"})) {
             in.take("clustered") || in.take("nonclustered");
-            for (const auto part : split(columnsOf(), ',')) {
+            const auto columns = columnsOf();
+            for (const auto part : split(columns, ',')) {
                 table.primaryKey.emplace(part);
                 if (auto* held = table.column(part)) held->notNull = true;
             }

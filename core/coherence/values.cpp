@@ -498,6 +498,14 @@ static Agreement compareToRange(const ClaimValue& number, const ClaimValue& rang
     return (low && *low < 0) || (high && *high > 0) ? Agreement::Different : Agreement::Unknown;
 }
 
+/// Case does not count, nor the slash at the end of an address.
+static std::string comparedText(std::string_view text) {
+    std::string out = toLowerAscii(text);
+    if (out.size() > 8 && (out.starts_with("http://") || out.starts_with("https://")) && out.ends_with("/"))
+        out.pop_back();
+    return out;
+}
+
 Agreement compareValues(const ClaimValue& a, const ClaimValue& b) {
     if (a.type == ClaimValue::Type::Range && b.type == ClaimValue::Type::Number) return compareToRange(b, a);
     if (b.type == ClaimValue::Type::Range && a.type == ClaimValue::Type::Number) return compareToRange(a, b);
@@ -510,7 +518,7 @@ Agreement compareValues(const ClaimValue& a, const ClaimValue& b) {
     if (a.type == ClaimValue::Type::Number) return compareNumbers(a, b);
     if (a.unit != b.unit) return Agreement::Unknown;
     if (a.type == ClaimValue::Type::Text)
-        return toLowerAscii(a.text) == toLowerAscii(b.text) ? Agreement::Equal : Agreement::Different;
+        return comparedText(a.text) == comparedText(b.text) ? Agreement::Equal : Agreement::Different;
     return a.text == b.text ? Agreement::Equal : Agreement::Different;
 }
 

@@ -6,6 +6,7 @@
 #include "core/deliverable/document.h"
 #include "core/deliverable/markdown.h"
 #include "core/engine/refusals.h"
+#include "core/runtime/own_claim.h"
 #include "core/runtime/repeats.h"
 #include "core/runtime/settle_conflict.h"
 #include "core/runtime/text_output.h"
@@ -194,7 +195,11 @@ Result<Json> previewResolution(Host& host, const Json& params) {
         if (wasInvalidated(task) && !held && !atMost.contains(task.shape.task))
             waiting.push_back(task.shape.task.value);
     }
-    const auto dropped = droppedClaims(host.facts(), *facts, decision);
+    auto decided = *facts;
+    SKEIN_TRY(decided.text, jsonStringOr(params, "text", "", "params"));
+    decide(decided, decision);
+    const auto effect = decided.decision;
+    const auto dropped = droppedClaims(host.facts(), decided, effect);
     std::set<Digest> atoms;
     for (const auto& held : dropped)
         for (const auto& evidence : held.claim.evidence)
@@ -205,7 +210,7 @@ Result<Json> previewResolution(Host& host, const Json& params) {
     return Json{{"conflict", id.value},
                 {"direct", record::encode(direct)},
                 {"at_most", record::encode(std::vector<TaskNo>(atMost.begin(), atMost.end()))},
-                {"claims_superseded", (dropsA(decision) ? 1 : 0) + (dropsB(decision) ? 1 : 0)},
+                {"claims_superseded", (dropsA(effect) ? 1 : 0) + (dropsB(effect) ? 1 : 0)},
                 {"atoms_superseded", atoms.size()},
                 {"estimate_seconds", static_cast<double>(high.micros) / 1e6},
                 {"estimate_usd", static_cast<double>(high.cost) / 1e6},
@@ -216,10 +221,11 @@ Result<Json> previewResolution(Host& host, const Json& params) {
                  "results of those that held it stay equal, the upper end where all behind them change"},
                 {"dependents_released", std::move(released)},
                 {"already_waiting", std::move(waiting)},
-                {"closes", closedBy(host.facts(), *facts, decision, dropped)},
-                {"also_settles", placesOf(repeatsOf(host.facts(), *facts, decision))},
-                {"opens", openedBy(host.facts(), *facts, decision)},
-                {"opens_unknown", asksAgain(decision) || checks},
+                {"closes", closedBy(host.facts(), decided, effect, dropped)},
+                {"crowd", decided.crowd},
+                {"also_settles", placesOf(repeatsOf(host.facts(), decided, effect))},
+                {"opens", openedBy(host.facts(), decided, effect)},
+                {"opens_unknown", asksAgain(effect) || checks},
                 {"checks", checks},
                 {"parts", partsOf(host, run, dropped, conflictLabel(facts->a, facts->b))}};
 }

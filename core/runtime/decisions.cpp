@@ -40,6 +40,9 @@ Wanted wantedOf(const Facts& facts, const ConflictFacts& conflict, const Claim& 
 
 bool states(const Claim& claim, const Wanted& wanted) {
     if (!coherence::saySame(claim, wanted.claim)) return false;
+    // A declaration and its body differ in the types alone, which a call's signature leaves out.
+    const auto &value = claim.value, &other = wanted.claim.value;
+    if (value.type == ClaimValue::Type::Signature && other.type == value.type && value.unit != other.unit) return false;
     const auto keys = coherence::candidateKeys(claim);
     return std::any_of(keys.begin(), keys.end(), [&](const auto& key) { return key.text == wanted.key; });
 }

@@ -25,8 +25,8 @@ Refusal lackOf(const providers::Reply& reply) {
     return reply.finish == providers::FinishReason::CutAtCap ? Refusal::OutputLimit : Refusal::None;
 }
 
-constexpr std::size_t maxDetailBytes = 20'000;  // of why a step failed or an answer was refused
-constexpr std::size_t maxRejectedPlaces = 200;  // each is looked for in every statement of a document
+constexpr std::size_t maxDetailBytes = 20'000;    // of why a step failed or an answer was refused
+constexpr std::size_t maxRejectedPlaces = 2'000;  // each is looked for in every statement of a document
 
 /// Why a reply is no result although it is whole on the wire; empty when it is one.
 std::string incompleteReason(const providers::Reply& reply, TokenCount maxOutput) {
@@ -286,14 +286,19 @@ Result<report::StepFinished> Executor::performBuiltIn(const effect::PerformStep&
     SKEIN_TRY(const auto conflicts, m_decisions.told(e.step.run));
     for (const auto& conflict : conflicts) {
         const auto label = conflictLabel(conflict.a, conflict.b);
-        if (conflict.status == ConflictState::Status::Resolved && !asksAgain(conflict.decision) &&
-            (assembling || concerns(conflict, e.step.task, request.task))) {
+        // Who answers again is told by the goal or by a correction; the document tells of every decision.
+        if (conflict.status == ConflictState::Status::Resolved &&
+            (assembling || (!asksAgain(conflict.decision) && concerns(conflict, e.step.task, request.task)))) {
             auto settlement = settlementOf(conflict, label);
-            // Every place that states the rejected value is told of it, not only the one the conflict is shown with.
-            if (assembling && settlement.dropped) {
-                auto saying = m_world.facts.supporters(e.step.run, conflict.key, *settlement.dropped);
-                for (auto& held : repeatsOf(m_world.facts, conflict, conflict.decision))
-                    saying.push_back(std::move(held));
+            // Every place that states a rejected value is told of it, not only the one the conflict is shown with.
+            if (assembling && (settlement.dropped || settlement.rejectsBoth)) {
+                auto saying = repeatsOf(m_world.facts, conflict, conflict.decision);
+                if (!settlement.dropped) {
+                    settlement.dropped = conflict.a;
+                    settlement.dropped->evidence.clear();
+                } else
+                    for (auto& held : m_world.facts.supporters(e.step.run, conflict.key, *settlement.dropped))
+                        saying.push_back(std::move(held));
                 for (const auto& held : saying)
                     for (const auto& place : held.claim.evidence)
                         if (settlement.dropped->evidence.size() < maxRejectedPlaces)

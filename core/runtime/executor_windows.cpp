@@ -165,12 +165,14 @@ Result<report::WindowReady> Executor::makeWindow(const effect::AssembleWindow& e
               e.role == TaskRole::Judge ? Result<std::vector<ConflictFacts>>() : m_decisions.told(run));
     for (const auto& conflict : conflicts) {
         const auto label = conflictLabel(conflict.a, conflict.b);
-        if (conflict.status == ConflictState::Status::Resolved && !asksAgain(conflict.decision) &&
-            (assembling || concerns(conflict, e.attempt.task, request.task))) {
+        const bool again = asksAgain(conflict.decision);
+        if (conflict.status == ConflictState::Status::Resolved &&
+            (assembling || (!again && concerns(conflict, e.attempt.task, request.task)))) {
             const auto& kept = conflict.decision == Decision::TakeB ? conflict.b : conflict.a;
             const bool ofPerson = dropsA(conflict.decision) && dropsB(conflict.decision);
-            request.conflictNotes.push_back({ofPerson && conflict.decision != Decision::Neither ? Digest{} : kept.id,
-                                             label, decisionSentence(conflict), conflict.run != run});
+            request.conflictNotes.push_back(
+                {again || (ofPerson && conflict.decision != Decision::Neither) ? Digest{} : kept.id, label,
+                 decisionSentence(conflict), conflict.run != run});
             settled.push_back(label + ": " + decisionSentence(conflict));
         } else if (conflict.status == ConflictState::Status::Open && assembling) {
             open.push_back(label);

@@ -7,6 +7,7 @@
 
 #include "core/base/text.h"
 #include "core/coherence/rules.h"
+#include "core/runtime/own_claim.h"
 
 namespace skein::runtime {
 
@@ -120,9 +121,9 @@ void Facts::take(const CommittedEvent& committed) {
                 if (found == m_conflicts.end()) return;
                 auto& conflict = found->second;
                 setStatus(conflict, ConflictState::Status::Resolved);
-                conflict.decision = e.decision;
                 conflict.by = e.by;
                 conflict.text = text.value_or(std::string());
+                decide(conflict, e.decision);
                 conflict.policy = e.policy;
                 conflict.terms = terms;
                 conflict.dissent = dissent;
@@ -268,9 +269,9 @@ void Facts::takeConflict(const ConflictState& state) {
     facts->run = state.run;
     facts->taskA = state.taskA;
     facts->taskB = state.taskB;
-    facts->decision = state.decision;
     facts->by = state.by;
     if (state.text) facts->text = m_blobs(state.text).value_or(std::string());
+    decide(*facts, state.decision);
     facts->policy = state.policy;
     facts->terms = readJson(state.terms);
     facts->task = state.task;
@@ -280,6 +281,8 @@ void Facts::takeConflict(const ConflictState& state) {
     facts->judged = state.judged;
     facts->tally = tallyIn(readJson(state.tally));
     const std::scoped_lock lock(m_mutex);
+    noteCrowd(*facts);
+    facts->crowd = m_crowded.contains({facts->run, facts->key});
     m_pairs[facts->pair].insert(state.conflict);
     if (state.status == ConflictState::Status::Resolved) supersede(*facts, false);
     facts->status = ConflictState::Status::Lapsed;
@@ -287,6 +290,19 @@ void Facts::takeConflict(const ConflictState& state) {
     if (taken.conflict) setStatus(taken, ConflictState::Status::Lapsed);
     taken = std::move(*facts);
     setStatus(taken, state.status);
+}
+
+/// What was decided about a thing before it was known to have so many values covers all of them from now on: the facts
+/// follow from what was recorded, not from its order.
+void Facts::noteCrowd(const ConflictFacts& conflict) {
+    if (conflict.more == 0 || !m_crowded.emplace(conflict.run, conflict.key).second) return;
+    for (auto& [id, other] : m_conflicts) {
+        if (other.run != conflict.run || other.key != conflict.key) continue;
+        const bool resolved = other.status == ConflictState::Status::Resolved;
+        if (resolved) supersede(other, true);
+        other.crowd = true;
+        if (resolved) supersede(other, false);
+    }
 }
 
 /// Keeps who is open about what.

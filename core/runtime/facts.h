@@ -37,7 +37,9 @@ struct ConflictFacts {
     std::string reason;           ///< why they cannot both hold, and what the run's policy said where it was asked
     std::string undecidedPolicy;  ///< "newer", "evidence" or "vote" if it was asked and left the decision to a person
     ConflictState::Status status = ConflictState::Status::Open;
-    Decision decision = Decision::TakeA;
+    Decision decision = Decision::TakeA;  ///< what it comes to: comesTo()
+    bool refined = false;                 ///< the decision was to refine the goal, by `text`
+    std::optional<Claim> own;             ///< what a decision by text says holds: ownClaim()
     Decider by = Decider::Person;
     std::string text;        ///< own or combined text of the person, or a note
     std::string policy;      ///< that decided; empty where a person did
@@ -49,6 +51,7 @@ struct ConflictFacts {
     std::string pair;        ///< contestedPair of both
     ConflictId reopens;      ///< of an earlier run
     std::uint64_t more = 0;  ///< contradictions about the same thing that were not opened beside it
+    bool crowd = false;      ///< so many of its run contradict each other about the thing that not all were opened
     bool truncated = false;  ///< the thing has more values than are compared
     bool judged = false;     ///< by a model and no rule
     Json tally;  ///< {"voices":[…],"words"}: what agents said who were asked; null: none were, or not all said
@@ -134,6 +137,8 @@ public:
     /// The claims of a task and those of the run that stand under their names, a bounded number of each name, in the
     /// order of tasks, then of place.
     std::vector<HeldClaim> about(RunId run, TaskNo task) const;
+    /// The claims of the conflict's run that repeatsDropped() is true of; ordered by evidence. Cost: all of them.
+    std::vector<HeldClaim> repeating(const ConflictFacts& conflict) const;
     /// All claims of the run that say the same as this one about `key`, ordered by evidence: itself and its supporters.
     std::vector<HeldClaim> supporters(RunId run, const std::string& key, const Claim& claim) const;
     /// Claims of the run that say the same as this one about `key` under whatever heading and notation, the same order:
@@ -187,6 +192,7 @@ private:
     void takeClaims(RunId run, TaskNo task, const BlobRef& blob, std::uint64_t sequence);
     void takeConflict(const ConflictState& conflict);
     void setStatus(ConflictFacts& conflict, ConflictState::Status status);
+    void noteCrowd(const ConflictFacts& conflict);
     void supersede(const ConflictFacts& conflict, bool restore);
     std::vector<std::uint64_t> keysOf(RunId run, TaskNo task) const;
     std::vector<const coherence::Item*> saying(RunId run, const std::string& key, const Claim& claim,
@@ -220,6 +226,7 @@ private:
     /// By the hash of what a side says, then key.
     std::unordered_map<coherence::WordHash, std::map<std::string, std::set<ConflictId>>> m_open;
     std::map<std::pair<RunId, std::string>, std::size_t> m_openAbout;  ///< by run and key
+    std::set<std::pair<RunId, std::string>> m_crowded;                 ///< run and key with more than is opened
     std::set<ConflictId> m_resolved;
     /// Decisions that drop a side which a claim may repeat, by the side's group and the last word of its subject.
     std::unordered_map<coherence::WordHash, std::set<ConflictId>> m_repeated;

@@ -12,6 +12,7 @@
 #include "core/coherence/rules.h"
 #include "core/coherence/values.h"
 #include "core/runtime/facts.h"
+#include "core/runtime/own_claim.h"
 #include "core/runtime/repeats.h"
 
 namespace skein::runtime {
@@ -70,28 +71,6 @@ bool hasKey(const Claim& claim, const std::string& wanted) {
     return std::any_of(keys.begin(), keys.end(), [&](const auto& key) { return key.text == wanted; });
 }
 
-/// What a decision by text says holds, as a claim about what the sides are about; nothing where the text cannot be held
-/// against them: sentences that state no value of it.
-std::optional<Claim> ownClaim(const ConflictFacts& conflict) {
-    auto claim = conflict.a;
-    claim.basis = "person";
-    claim.modality = Modality::Observed;
-    claim.confidencePerMille = 1000;
-    claim.sentence = conflict.text;
-    claim.validFrom = claim.validTo = std::nullopt;
-    claim.evidence = {Evidence{{}, {1, 1}, elide(conflict.text, 400), {}}};
-    auto value = coherence::literalValue(trim(conflict.text), conflict.a.value.unit);
-    if (!value)
-        for (const auto& stated : coherence::claimsFromOutputText(conflict.text).claims)
-            if (hasKey(stated, conflict.key)) value = stated.value;
-    if (!value && claim.value.type == ClaimValue::Type::Text && trim(conflict.text).find(' ') == std::string_view::npos)
-        value = coherence::textValue(trim(conflict.text));
-    if (!value) return std::nullopt;
-    claim.value = std::move(*value);
-    claim.id = claimId(claim);
-    return claim;
-}
-
 }  // namespace
 
 void Facts::takeClaims(RunId run, TaskNo task, const BlobRef& blob, std::uint64_t sequence) {
@@ -138,7 +117,7 @@ void Facts::leave(RunClaims& made, Slot slot) const {
 /// What a decision says holds instead of both sides is held as any claim, so that it is questioned as any claim.
 void Facts::holdOwn(RunId run, RunClaims& made, const ConflictFacts& conflict) {
     if (conflict.decision != Decision::OwnText && conflict.decision != Decision::Combine) return;
-    auto claim = ownClaim(conflict);
+    auto claim = conflict.own;
     if (!claim || made.own.contains(conflict.conflict)) return;
     const auto maker = run != conflict.run ? TaskNo{} : conflict.taskA ? conflict.taskA : conflict.taskB;
     const auto slot = made.index.add({std::move(*claim), 0, run.value, maker.value}, ownRank | conflict.conflict.value);
@@ -201,6 +180,11 @@ void Facts::supersede(const ConflictFacts& conflict, bool restore) {
         };
         if (dropsA(conflict.decision)) mark(conflict.a);
         if (dropsB(conflict.decision)) mark(conflict.b);
+        if (conflict.crowd)
+            for (const auto& [task, slots] : made.tasks)
+                for (const auto slot : slots)
+                    if (repeatsDropped(conflict, made.index.at(slot).claim))
+                        made.dropped[slot].insert(conflict.conflict);
         holdOwn(run, made, conflict);
     }
 }
@@ -315,6 +299,18 @@ std::vector<const coherence::Item*> Facts::saying(RunId run, const std::string& 
         if (item.says == says && (wanted.whole || hasKey(*item.claim, key))) out.push_back(&item);
     }
     return out;
+}
+
+std::vector<HeldClaim> Facts::repeating(const ConflictFacts& conflict) const {
+    const std::scoped_lock lock(m_mutex);
+    const auto made = m_claims.find(conflict.run);
+    if (made == m_claims.end()) return {};
+    const auto& index = made->second.index;
+    std::vector<const coherence::Item*> items;
+    for (const auto& [task, slots] : made->second.tasks)
+        for (const auto slot : slots)
+            if (repeatsDropped(conflict, index.at(slot).claim)) items.push_back(&index.item(slot));
+    return told(conflict.run, items);
 }
 
 std::vector<HeldClaim> Facts::supporters(RunId run, const std::string& key, const Claim& claim) const {

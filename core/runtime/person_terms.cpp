@@ -25,9 +25,10 @@ bool isRule(std::string_view id) {
     return std::any_of(rules.begin(), rules.end(), [&](const auto& rule) { return rule.id == id; });
 }
 
-Failure unknownRule(const std::string& id) {
+Failure unknownRule(const std::string& id, const std::vector<AddedRule>& own = {}) {
     std::string known;
     for (const auto& rule : coherence::rules()) known += (known.empty() ? "" : ", ") + std::string(rule.id);
+    for (const auto& rule : own) known += ", " + elide(rule.id, 60);
     return fail(ErrorCode::InvalidInput, "there is no rule '" + elide(id, 60) + "'; expected one of " + known);
 }
 
@@ -65,8 +66,10 @@ Result<CoherenceTerms> personTerms(const WorkspaceReader& reader, const State& s
 Result<void> validTerms(const CoherenceTerms& terms) {
     if (terms.rules.off.size() + terms.rules.tuned.size() + terms.rules.added.size() > maxTerms)
         return fail(ErrorCode::TooLarge, fmt::format("at most {} rules are switched, tuned and added", maxTerms));
+    const auto& own = terms.rules.added;
     for (const auto& id : terms.rules.off)
-        if (!isRule(id)) return unknownRule(id);
+        if (!isRule(id) && std::none_of(own.begin(), own.end(), [&](const auto& added) { return added.id == id; }))
+            return unknownRule(id, own);
     for (const auto& tuning : terms.rules.tuned) {
         if (!isRule(tuning.rule)) return unknownRule(tuning.rule);
         SKEIN_CHECK(validShare(tuning.leastConfidence, tuning.rule + ": least confidence"));
@@ -153,6 +156,7 @@ std::optional<CoherenceTerms> untaughtTerms(const CoherenceTerms& terms, const C
     auto fewer = terms;
     const auto id = taughtId(conflict);
     if (std::erase_if(fewer.rules.added, [&](const auto& each) { return each.id == id; }) == 0) return std::nullopt;
+    std::erase(fewer.rules.off, id);
     return fewer;
 }
 
@@ -236,7 +240,9 @@ Result<Json> rulesJson(const WorkspaceReader& reader, const State& state) {
     if (terms.rules.judged) rows.back()["most"] = *terms.rules.judged;
     for (const auto& added : terms.rules.added) {
         auto row = record::encode(added);
-        row["own"] = row["on"] = true;
+        const auto& off = terms.rules.off;
+        row["own"] = true;
+        row["on"] = std::find(off.begin(), off.end(), added.id) == off.end();
         row["title"] = added.id.starts_with("not-c-") ? "Not a contradiction, as a person said of " + added.id.substr(4)
                                                       : std::string("Never a contradiction");
         rows.push_back(std::move(row));

@@ -15,6 +15,7 @@
 #include "core/runtime/costs.h"
 #include "core/runtime/executor.h"
 #include "core/runtime/outages.h"
+#include "core/runtime/own_claim.h"
 #include "core/runtime/pauses.h"
 #include "core/runtime/run_plan.h"
 #include "core/runtime/run_questions.h"
@@ -254,9 +255,9 @@ Result<ConflictFacts> conflictFacts(const WorkspaceReader& reader, const Conflic
     facts.taskA = conflict.taskA;
     facts.taskB = conflict.taskB;
     facts.status = conflict.status;
-    facts.decision = conflict.decision;
     facts.by = conflict.by;
     if (conflict.text) facts.text = reader.blob(conflict.text).value_or("");
+    decide(facts, conflict.decision);
     facts.policy = conflict.policy;
     facts.task = conflict.task;
     facts.terms = noteJson(reader, conflict.terms);
@@ -283,7 +284,6 @@ Result<Json> conflictJson(const WorkspaceReader& reader, const State& state, con
               {"predicate", facts.a.predicate},
               {"rule", facts.rule},
               {"reason", facts.reason},
-              {"summary", conflictSummary(facts)},
               {"a", claimJson(facts.a)},
               {"b", claimJson(facts.b)}};
     const auto task = [&](TaskNo no) {
@@ -291,6 +291,8 @@ Result<Json> conflictJson(const WorkspaceReader& reader, const State& state, con
     };
     json["task_a"] = task(conflict.taskA);
     json["task_b"] = task(conflict.taskB);
+    const auto maker = [](const Json& title) { return title.is_string() ? title.get<std::string>() : std::string(); };
+    json["summary"] = conflictSummary(facts, maker(json["task_a"]), maker(json["task_b"]));
     json["opened_at"] = formatInstant(conflict.openedAt);
     if (conflict.judged) json["judged"] = true;
     if (conflict.votes) json["votes"] = *conflict.votes;

@@ -41,18 +41,34 @@ bool repeats(const Claim& side, const Claim* winner, const Claim& claim) {
     return coherence::compareMeanings(*winner, claim).agreement == coherence::Agreement::Different;
 }
 
+/// Gives the thing another value than the one that holds.
+bool saysOtherwise(const Claim& winner, const Claim& claim) {
+    if (!lastWordsBegin(winner, claim) || !canBeRepeated(claim)) return false;
+    if (winner.predicate != claim.predicate && !(isAmount(winner) && isAmount(claim))) return false;
+    if (!coherence::intervalsOverlap(winner, claim) ||
+        !coherence::canMeet(coherence::itemOf(winner, 1), coherence::itemOf(claim, 2)))
+        return false;
+    return coherence::compareMeanings(winner, claim).agreement == coherence::Agreement::Different;
+}
+
 }  // namespace
 
 bool repeatsDropped(const ConflictFacts& conflict, const Claim& claim) {
     const bool a = dropsA(conflict.decision), b = dropsB(conflict.decision);
-    return (a && repeats(conflict.a, b ? nullptr : &conflict.b, claim)) ||
-           (b && repeats(conflict.b, a ? nullptr : &conflict.a, claim));
+    if ((a && repeats(conflict.a, b ? nullptr : &conflict.b, claim)) ||
+        (b && repeats(conflict.b, a ? nullptr : &conflict.a, claim)))
+        return true;
+    if (!conflict.crowd || !(a || b)) return false;
+    const Claim* winner = !a ? &conflict.a : !b ? &conflict.b : conflict.own ? &*conflict.own : nullptr;
+    return winner != nullptr && saysOtherwise(*winner, claim);
 }
 
 std::vector<HeldClaim> repeatsOf(const Facts& facts, ConflictFacts conflict, Decision decision) {
     conflict.decision = decision;
     std::vector<HeldClaim> out;
     std::set<std::tuple<std::uint32_t, Digest>> known;
+    std::vector<HeldClaim> crowd;
+    if (conflict.crowd) crowd = facts.repeating(conflict);
     for (const auto& [drops, side] :
          {std::pair(dropsA(decision), &conflict.a), std::pair(dropsB(decision), &conflict.b)}) {
         if (!drops) continue;
@@ -62,6 +78,8 @@ std::vector<HeldClaim> repeatsOf(const Facts& facts, ConflictFacts conflict, Dec
             if (repeatsDropped(conflict, held.claim) && known.emplace(held.task, held.claim.id).second)
                 out.push_back(std::move(held));
     }
+    for (auto& held : crowd)
+        if (known.emplace(held.task, held.claim.id).second) out.push_back(std::move(held));
     return out;
 }
 

@@ -10,6 +10,8 @@ namespace skein::runtime {
 
 /// Whether the claim gives the value of a side that this decision drops, could be about the same thing as that side,
 /// and, where a side has won, contradicts it. The side itself is among it. A decision that drops nothing: never.
+/// Where the thing has so many values that not all contradictions were opened (crowd), a side that won, or the person's
+/// own text, settles all of them: every claim that gives another value is dropped.
 /// Sees amounts, types and whether something is required; other claims repeat a side only in its own words, which
 /// Facts::supporters() finds. Cost: some comparisons of values; names are only read where they are equal.
 bool repeatsDropped(const ConflictFacts& conflict, const Claim& claim);

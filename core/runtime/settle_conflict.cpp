@@ -9,6 +9,7 @@
 #include "core/base/text.h"
 #include "core/engine/refusals.h"
 #include "core/plan/plan_file.h"
+#include "core/runtime/own_claim.h"
 #include "core/runtime/person_terms.h"
 #include "core/runtime/queries.h"
 #include "core/runtime/repeats.h"
@@ -268,14 +269,10 @@ Result<TaskNo> whoAnswersAgain(const RunState& run, const ConflictFacts& conflic
 Json dissentOf(const Facts& facts, const ConflictFacts& conflict, Decision decision) {
     Json against = Json::array();
     const auto repeated = repeatsOf(facts, conflict, decision);
-    const auto add = [&](char side, const Claim& claim, TaskNo maker) {
+    const auto put = [&](const std::string& side, const std::string& sentence, const std::string& value,
+                         const std::vector<HeldClaim>& stated) {
         std::set<std::string> paths, places;
         std::set<std::uint32_t> tasks;
-        if (maker) tasks.insert(maker.value);
-        auto stated = facts.supporters(conflict.run, conflict.key, claim);
-        stated.push_back({claim, 0, conflict.run.value, maker.value});
-        for (const auto& held : repeated)
-            if (coherence::saySame(held.claim, claim)) stated.push_back(held);
         for (const auto& held : stated) {
             if (held.task != 0) tasks.insert(held.task);
             for (const auto& evidence : held.claim.evidence)
@@ -284,15 +281,28 @@ Json dissentOf(const Facts& facts, const ConflictFacts& conflict, Decision decis
                     places.insert(fmt::format("{}:{}", evidence.path, evidence.lines.first));
                 }
         }
-        against.push_back({{"side", std::string(1, side)},
-                           {"sentence", claim.sentence},
-                           {"value", claim.value.text},
+        against.push_back({{"side", side},
+                           {"sentence", sentence},
+                           {"value", value},
                            {"paths", paths},
                            {"tasks", tasks},
                            {"evidence", places}});
     };
+    const auto add = [&](char side, const Claim& claim, TaskNo maker) {
+        auto stated = facts.supporters(conflict.run, conflict.key, claim);
+        stated.push_back({claim, 0, conflict.run.value, maker.value});
+        for (const auto& held : repeated)
+            if (coherence::saySame(held.claim, claim)) stated.push_back(held);
+        put(std::string(1, side), claim.sentence, claim.value.text, stated);
+    };
     if (dropsA(decision)) add('a', conflict.a, conflict.taskA);
     if (dropsB(decision)) add('b', conflict.b, conflict.taskB);
+    // Of a crowd also what neither side says.
+    std::vector<HeldClaim> others;
+    for (const auto& held : repeated)
+        if (!coherence::saySame(held.claim, conflict.a) && !coherence::saySame(held.claim, conflict.b))
+            others.push_back(held);
+    if (!others.empty()) put("other", fmt::format("{} statements of other values", others.size()), "", others);
     return {{"against", std::move(against)}};
 }
 
@@ -377,8 +387,11 @@ Result<command::ResolveConflict> resolveFromParams(Host& host, const Json& param
     if (!resolve.policy.empty() && !isShortName(resolve.policy))
         return fail(ErrorCode::InvalidInput, "params.policy: expected the name of a policy");
     if (!text.empty()) resolve.text = host.put(text);
-    resolve.dissent =
-        host.put(dissentOf(host.facts(), facts, resolve.decision).dump(-1, ' ', false, Json::error_handler_t::replace));
+    auto decided = facts;
+    decided.text = text;
+    decide(decided, resolve.decision);
+    resolve.dissent = host.put(
+        dissentOf(host.facts(), decided, decided.decision).dump(-1, ' ', false, Json::error_handler_t::replace));
     return resolve;
 }
 

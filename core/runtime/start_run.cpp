@@ -38,6 +38,8 @@
 namespace skein::runtime {
 namespace {
 
+constexpr std::size_t maxToldWarnings = 20;  ///< when a run begins
+
 constexpr std::uint32_t defaultAgents = 8;  // offline agents share the processor; more would only queue
 
 std::string recipeNames() {
@@ -505,6 +507,11 @@ Result<RunId> startRun(Host& host, PreparedRun run, const std::function<void(con
             for (const auto& skipped : report->skipped)
                 progress("skipped " + skipped.path + ": " +
                          (skipped.detail.empty() ? std::string(skipReasonName(skipped.reason)) : skipped.detail));
+            for (std::size_t i = 0; i < std::min(report->warnings.size(), maxToldWarnings); ++i)
+                progress("warning: " + report->warnings[i]);
+            if (report->warnings.size() > maxToldWarnings)
+                progress("warning: " + std::to_string(report->warnings.size() - maxToldWarnings) +
+                         " more files; `skeinctl ingest` lists all of them");
         }
         // The index follows the journal; planning reads it, so wait until it holds what was just recorded.
         host.waitIndexed();

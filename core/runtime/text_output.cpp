@@ -183,17 +183,29 @@ std::string conflictLabel(const Claim& a, const Claim& b) {
     return label;
 }
 
-std::string conflictSummary(const ConflictFacts& conflict) {
-    return conflict.a.subject + " (" + conflict.a.predicate + "): \"" + valueOf(conflict.a) + "\" (" +
-           placeOf(conflict.a) + ") against \"" + valueOf(conflict.b) + "\" (" + placeOf(conflict.b) + ")";
+std::string conflictSummary(const ConflictFacts& conflict, const std::string& makerA, const std::string& makerB) {
+    const auto side = [](const Claim& claim, const std::string& maker) {
+        const bool answered = claim.evidence.empty() || claim.evidence.front().path.empty();
+        return "\"" + valueOf(claim) + "\" (" +
+               (answered && !maker.empty() ? "the answer of " + elide(maker, 80) : placeOf(claim)) + ")";
+    };
+    return conflict.a.subject + " (" + conflict.a.predicate + "): " + side(conflict.a, makerA) + " against " +
+           side(conflict.b, makerB);
 }
 
 std::string decisionSentence(const ConflictFacts& conflict) {
     const std::string note = conflict.text.empty() ? "" : "; note: " + conflict.text;
-    const std::string by = conflict.by == Decider::Person
-                               ? "a person" + (conflict.policy.empty() ? "" : " by the policy " + conflict.policy)
-                           : conflict.policy.empty() ? "a policy the person allowed"
+    const std::string by = conflict.by == Decider::Person && conflict.policy.empty() ? "a person"
+                           : conflict.by == Decider::Person ? "the policy " + conflict.policy + ", applied by a person"
+                           : conflict.policy.empty()        ? "a policy the person allowed"
                                                      : "the policy " + conflict.policy + " that a person allowed";
+    if (conflict.refined) {
+        const bool drops = dropsA(conflict.decision) != dropsB(conflict.decision);
+        return "The goal says now: " + withoutStop(conflict.text) + " (refined by " + by + ", " +
+               (drops ? "against: " + said(dropsA(conflict.decision) ? conflict.a : conflict.b)
+                      : "because of: " + said(conflict.a) + "; " + said(conflict.b)) +
+               ")";
+    }
     switch (conflict.decision) {
         case Decision::TakeA:
             return said(conflict.a) + " (decided by " + by + ", against: " + said(conflict.b) + note + ")";
@@ -202,8 +214,14 @@ std::string decisionSentence(const ConflictFacts& conflict) {
         case Decision::Neither:
             return "Neither holds, to be checked: " + said(conflict.a) + "; " + said(conflict.b) + " (decided by " +
                    by + note + ")";
-        case Decision::NotAConflict:
-            return "Both hold: " + said(conflict.a) + "; " + said(conflict.b) + " (decided by " + by + note + ")";
+        case Decision::NotAConflict: {
+            // Where both are called alike, their types tell them apart.
+            const auto full = [&](const Claim& claim) {
+                const bool alike = said(conflict.a) == said(conflict.b) && claim.value.unit != "";
+                return said(claim) + (alike ? " [" + claim.value.unit + "]" : "");
+            };
+            return "Both hold: " + full(conflict.a) + "; " + full(conflict.b) + " (decided by " + by + note + ")";
+        }
         case Decision::OwnText:
             return conflict.text + " (written by " + by + ", instead of: " + said(conflict.a) + "; " +
                    said(conflict.b) + ")";
@@ -213,9 +231,7 @@ std::string decisionSentence(const ConflictFacts& conflict) {
             return withoutStop(said(conflict.a)) + " " + placeOfSide(conflict.terms, 'a') + "; " +
                    withoutStop(said(conflict.b)) + " " + placeOfSide(conflict.terms, 'b') + " (decided by " + by +
                    note + ")";
-        case Decision::Refine:
-            return "The goal says now: " + conflict.text + " (refined by " + by + ", because of: " + said(conflict.a) +
-                   "; " + said(conflict.b) + ")";
+        case Decision::Refine: break;  // told above
         case Decision::Regenerate:
             return "Answered again by the later agent, as " + by + " wished: " + said(conflict.a) + "; " +
                    said(conflict.b);
@@ -253,6 +269,7 @@ providers::Settlement settlementOf(const ConflictFacts& conflict, const std::str
     settlement.text = decisionSentence(conflict);
     settlement.sides = {conflict.a, conflict.b};
     settlement.rejectsBoth = dropsA(conflict.decision) && dropsB(conflict.decision);
+    settlement.asksAgain = asksAgain(conflict.decision);
     if (conflict.decision == Decision::OwnText || conflict.decision == Decision::Combine)
         settlement.own = conflict.text;
     if (conflict.decision == Decision::TakeA) {

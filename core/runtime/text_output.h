@@ -18,8 +18,10 @@ namespace skein::runtime {
 /// same label in every run, whatever was found first.
 std::string conflictLabel(const Claim& a, const Claim& b);
 
-/// "retry.max_attempts: \"3\" (code, src/retry.c:12) against \"5\" (table, docs/config.md:40)".
-std::string conflictSummary(const ConflictFacts& conflict);
+/// "retry.max_attempts: \"3\" (code, src/retry.c:12) against \"5\" (table, docs/config.md:40)". `makerA`, `makerB`:
+/// titles of the tasks whose answers alone state a side; empty: "output".
+std::string conflictSummary(const ConflictFacts& conflict, const std::string& makerA = {},
+                            const std::string& makerB = {});
 
 /// What was decided, in one sentence for windows and documents.
 std::string decisionSentence(const ConflictFacts& conflict);

@@ -143,6 +143,15 @@ private slots:
         QVERIFY2(shown.contains("1 of 3 say a"), shown);
     }
 
+    // Two answers have no line in the sources: the list says which task gave each.
+    void theListNamesWhoSaidIt() {
+        const Panel panel(script({}));
+        QCOMPARE(panel.run().exitStatus, 3);
+        const auto listed = panel.box.skeinctl({"conflicts", "w.skein"}).out;
+        for (const auto* place : {"\"50\" (the answer of one)", "\"60\" (the answer of two)"})
+            QVERIFY2(listed.contains(place), listed);
+    }
+
     void fewerModelsThanVotesAskNobody() {
         const Panel panel(script(voice("m-1", "a", fifty) + voice("m-2", "a", fifty)), 2);
         panel.vote();

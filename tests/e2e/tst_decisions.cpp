@@ -262,7 +262,7 @@ void TestDecisions::undoNamesItsRun() {
     QCOMPARE(run(box).exitStatus, 0);
     const Ran undone = box.skeinctl({"conflicts", "w.skein", "undo", label});
     QVERIFY2(undone.err.contains("in run r-1; go on with: skeinctl resume w.skein --run r-1"), undone.err + undone.out);
-    QVERIFY(box.skeinctl({"conflicts", "w.skein"}).out.contains("1 open conflicts in run r-1"));
+    QVERIFY(box.skeinctl({"conflicts", "w.skein"}).out.contains("1 open conflict in run r-1"));
     const Ran refused = run(box);
     QCOMPARE(refused.exitStatus, 2);
     QVERIFY2(refused.err.contains("run r-1 is not finished; go on with `skeinctl resume w.skein --run r-1`"),
@@ -300,7 +300,7 @@ void TestDecisions::anEarlierRunTellsWhereItWasSettled() {
     QCOMPARE(box.skeinctl({"conflicts", "w.skein", "resolve", openLabels(box).front(), "--take", "b"}).exitStatus, 0);
     QVERIFY2(!list().contains("more open in run r-1"), list());
     const auto first = list({"--run", "r-1"});
-    QVERIFY2(first.startsWith("1 open conflicts in run r-1, 1 of them settled in another run since\n"), first);
+    QVERIFY2(first.startsWith("1 open conflict in run r-1, 1 of them settled in another run since\n"), first);
     QVERIFY2(
         first.contains("settled in run r-2: `MAX_LINES` is 60. (decided by a person, against: MAX_LINES is 50)\n") &&
             first.contains("here too: skeinctl conflicts w.skein resolve 1 --take"),

@@ -188,6 +188,27 @@ private slots:
         QCOMPARE(rule["precision"].toDouble(), 0.0);
     }
 
+    /// A declaration and its body that a person lets stand are told apart in the next run as well.
+    void bothSidesOfADeclarationAreTold() {
+        Sandbox box;
+        box.write("p/ring.h", "int ring_push(void *ring, const void *data, long length);\n");
+        box.write("p/ring.c",
+                  "#include \"ring.h\"\n\nint ring_push(void *ring, const void *data, int length) { return 0; }\n");
+        box.write("goal.yaml", "goal: Document it.\nrecipe: document-project\nsources: [p]\n");
+        const QStringList run{"run", "goal.yaml", "--workspace", "w.skein", "--out", "out"};
+        QCOMPARE(box.skeinctl(run).exitStatus, 3);
+        const auto label = first(box)["label"].toString();
+        QCOMPARE(box.skeinctl({"conflicts", "w.skein", "resolve", label, "--take", "not-a-conflict"}).exitStatus, 0);
+        QCOMPARE(box.skeinctl({"resume", "w.skein", "--out", "out"}).exitStatus, 0);
+        for (int pass = 0; pass < 2; ++pass) {
+            const auto document = box.read("out/document.md");
+            const auto section = document.mid(document.lastIndexOf("Contradictions and how they were settled"));
+            for (const char* words : {"ring.h#L1", "ring.c#L3", "long", "Both hold"})
+                QVERIFY2(section.contains(words), section);
+            if (pass == 0) QCOMPARE(box.skeinctl(run).exitStatus, 0);
+        }
+    }
+
     /// Two names that a person says mean two things are not asked about again with another value, until that is taken
     /// back.
     void whatIsNoConflictIsTaught() {
@@ -198,11 +219,41 @@ private slots:
         const QStringList run{"run", "goal.yaml", "--workspace", "w.skein", "--out", "out"};
         QCOMPARE(box.skeinctl(run).exitStatus, 3);
         const auto label = first(box)["label"].toString();
+        QVERIFY(box.skeinctl({"conflicts", "w.skein"}).out.startsWith("1 open conflict in run r-1\n"));
+        QCOMPARE(box.skeinctl({"conflicts", "w.skein", "list", "more"}).exitStatus, 2);
+        QCOMPARE(box.skeinctl({"conflicts", "w.skein", "policy", "escalate", "2h", "--json"})
+                     .json()["escalate_seconds"]
+                     .toInt(),
+                 7'200);
+        QCOMPARE(box.skeinctl({"conflicts", "w.skein", "policy", "on", "newer", "--json"})
+                     .json()["policies"]
+                     .toArray()
+                     .size(),
+                 1);
+        QVERIFY(box.skeinctl({"conflicts", "w.skein", "policy"}).out.contains("to the person after 2h"));
+        QCOMPARE(box.skeinctl({"conflicts", "w.skein", "policy", "off", "newer", "--json"}).json()["on"].toBool(true),
+                 false);
+        QCOMPARE(
+            box.skeinctl({"conflicts", "w.skein", "propose", label, "--take", "a", "--reason", "stronger"}).exitStatus,
+            0);
+        QVERIFY(
+            box.skeinctl({"conflicts", "w.skein", "show", label}).out.contains("draft: take a; because: stronger\n"));
+        QVERIFY(box.skeinctl({"rules", "w.skein", "tune", "different-value", "--tolerance", "abc"})
+                    .err.contains("expected a number"));
         QCOMPARE(box.skeinctl({"conflicts", "w.skein", "resolve", label, "--take", "not-a-conflict"}).exitStatus, 0);
         QVERIFY(box.skeinctl({"rules", "w.skein"}).out.contains(("not-" + label).toUtf8()));
         QCOMPARE(box.skeinctl({"resume", "w.skein", "--out", "out"}).exitStatus, 0);
         box.write("p/README.md", "`page_size` is 70.\n");
         QCOMPARE(box.skeinctl(run).exitStatus, 0);
+        // Switched off for a while, as any rule is; --json tells what holds now.
+        auto told = box.skeinctl({"rules", "w.skein", "off", "not-" + label, "--json"});
+        QCOMPARE(told.json()["terms"].toObject()["off"].toArray().at(0).toString(), "not-" + label);
+        QVERIFY(box.skeinctl({"rules", "w.skein"}).out.contains(("not-" + label + "  off").toUtf8()));
+        box.write("p/README.md", "`page_size` is 75.\n");
+        QCOMPARE(box.skeinctl(run).exitStatus, 3);
+        QCOMPARE(box.skeinctl({"rules", "w.skein", "on", "not-" + label}).exitStatus, 0);
+        told = box.skeinctl({"rules", "w.skein", "off", "no-such", "--json"});
+        QVERIFY2(told.exitStatus == 2 && told.err.contains(("not-" + label).toUtf8()), told.err);
         QCOMPARE(box.skeinctl({"rules", "w.skein", "remove", "not-" + label}).exitStatus, 0);
         box.write("p/README.md", "`page_size` is 80.\n");
         QCOMPARE(box.skeinctl(run).exitStatus, 3);
@@ -260,6 +311,74 @@ private slots:
         QCOMPARE(words.exitStatus, 0);
         QVERIFY(!words.json()["statements"].toArray().isEmpty());
         QCOMPARE(box.skeinctl({"conflicts", "w.skein", "trace", "no such words at all"}).exitStatus, 2);
+    }
+
+    /// A constraint that says what holds settles the conflict as taking that side does: the document keeps the dissent.
+    void aRefinementThatSaysWhatHoldsSettles() {
+        Sandbox box;
+        box.write("p/a.md", "# Policy\n\nPasswords must be at least 12 characters long.\n");
+        box.write("p/b.md", "# Rules\n\nPasswords must be at least 8 characters long.\n");
+        box.write("goal.yaml", "goal: Document it.\nrecipe: document-project\nsources: [p]\n");
+        QCOMPARE(box.skeinctl({"run", "goal.yaml", "--workspace", "w.skein", "--out", "out"}).exitStatus, 3);
+        const auto label = first(box)["label"].toString();
+        const QStringList refine{
+            "conflicts", "w.skein", "resolve",      label,
+            "--take",    "refine",  "--constraint", "Passwords must be at least 12 characters long."};
+        const auto told = box.skeinctl(refine + QStringList{"--dry-run", "--json"}).json();
+        QCOMPARE(told["claims_superseded"].toInt(), 1);
+        QVERIFY(!told["opens_unknown"].toBool(true));
+        QCOMPARE(box.skeinctl(refine).exitStatus, 0);
+        QCOMPARE(box.skeinctl({"resume", "w.skein", "--out", "out"}).exitStatus, 0);
+        QCOMPARE(first(box)["decision"].toString(), QString("refine"));
+        QCOMPARE(first(box)["dissent"].toObject()["against"].toArray().size(), 1);
+        const auto document = box.read("out/document.md");
+        QVERIFY2(document.contains("**Rejected:** Passwords must be at least 8 characters long."), document);
+        const auto section = document.mid(document.lastIndexOf("Contradictions and how they were settled"));
+        for (const auto& words : {label.toUtf8(), QByteArray("at least 8 characters"), QByteArray("The goal says now")})
+            QVERIFY2(section.contains(words), section);
+        QVERIFY(box.skeinctl({"conflicts", "w.skein", "trace", label}).out.contains("in the document: line"));
+        // Taken back, both are as good as before.
+        QCOMPARE(box.skeinctl({"conflicts", "w.skein", "undo", label}).exitStatus, 0);
+        QCOMPARE(box.skeinctl({"resume", "w.skein", "--out", "out"}).exitStatus, 3);
+        QVERIFY(!box.read("out/document.md").contains("Rejected"));
+    }
+
+    /// Of a thing with more values than contradictions are opened about, whoever says what holds settles all of them:
+    /// no value stands as a fact beside it.
+    void oneDecisionSettlesACrowd_data() {
+        QTest::addColumn<QStringList>("take");
+        QTest::addColumn<int>("right");  ///< places that are not rejected
+        QTest::newRow("a side") << QStringList{"--take", "a"} << 1;
+        QTest::newRow("a text") << QStringList{"--text", "own.txt"} << 0;
+    }
+    void oneDecisionSettlesACrowd() {
+        QFETCH(const QStringList, take);
+        QFETCH(const int, right);
+        Sandbox box;
+        constexpr int files = 30;
+        for (int i = 0; i < files; ++i)
+            box.write(QString("p/f%1.md").arg(i),
+                      QString("# F%1\n\nThe session timeout is %2 seconds.\n").arg(i).arg(i + 10).toUtf8());
+        box.write("own.txt", "99 seconds\n");
+        box.write("goal.yaml", "goal: Document it.\nrecipe: document-project\nsources: [p]\n");
+        QCOMPARE(box.skeinctl({"run", "goal.yaml", "--workspace", "w.skein", "--out", "out"}).exitStatus, 3);
+        const auto label = first(box)["label"].toString();
+        const QStringList resolve = QStringList{"conflicts", "w.skein", "resolve", label} + take;
+        const auto told = box.skeinctl(resolve + QStringList{"--dry-run", "--json"}).json();
+        QCOMPARE(told["also_settles"].toArray().size(), files - 2);
+        QCOMPARE(box.skeinctl(resolve).exitStatus, 0);
+        QCOMPARE(box.skeinctl({"resume", "w.skein", "--out", "out"}).exitStatus, 0);
+        const auto reference = box.read("out/document.md");
+        int rejected = 0;
+        for (int i = 0; i < files; ++i)
+            rejected +=
+                reference.contains(QString("**Rejected:** The session timeout is %1 seconds.").arg(i + 10).toUtf8());
+        QCOMPARE(rejected, files - right);
+        // What was rejected, and where, is kept with the decision.
+        const auto against = first(box)["dissent"].toObject()["against"].toArray();
+        QCOMPARE(against.last().toObject()["evidence"].toArray().size(), files - 2);
+        QCOMPARE(box.skeinctl({"conflicts", "w.skein", "undo", label}).exitStatus, 0);
+        QCOMPARE(box.skeinctl({"resume", "w.skein", "--out", "out"}).exitStatus, 3);
     }
 
     /// A line that only uses the words, or stands on the same line of the source, states nothing of the conflict.

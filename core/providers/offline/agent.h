@@ -32,8 +32,9 @@ struct Settlement {
     std::optional<Claim> dropped;
     std::string text;            ///< the decision in words: "a was taken", or the person's own text
     std::vector<Claim> sides{};  ///< both claims, A first
-    bool rejectsBoth = false;    ///< neither side holds; without this and without `kept` both do
-    std::string own{};  ///< with `rejectsBoth`: what holds instead in the person's words; empty if nobody knows
+    bool rejectsBoth = false;    ///< neither side holds; without this, `kept` and `asksAgain` both do
+    std::string own{};       ///< with `rejectsBoth`: what holds instead in the person's words; empty if nobody knows
+    bool asksAgain = false;  ///< nothing was decided between the sides: the goal was, or an agent answers again
 };
 
 /// A contradiction that nobody has settled yet.

@@ -205,6 +205,11 @@ void settle(Statement& statement, const Settlement& settlement, std::map<std::st
     }
     if (statement.standing == Standing::Plain) statement.standing = Standing::Settled;
     if (met > maxSpelledOut) return;
+    if (settlement.asksAgain) {
+        statement.notes.push_back(fmt::format("{}: {}. {}", label, wordsOf(*right),
+                                              deliverable::escapeMarkdown(elide(settlement.text, 400))));
+        return;
+    }
     statement.notes.push_back(fmt::format("{}: {} {}", label, wordsOf(*right),
                                           settlement.kept ? "holds" : "holds, and so does the other side"));
 }

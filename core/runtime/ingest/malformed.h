@@ -7,9 +7,10 @@
 
 namespace skein::runtime {
 
-/// "line 3: '{' is never closed", for JSON, YAML, SQL, Protocol Buffers and GraphQL; empty where nothing is wrong or
-/// the language is another. Of JSON and the languages only brackets and quotes are looked at; what a YAML parser
-/// refuses is told in its words. `path` tells GraphQL by its ending.
+/// "line 3: '{' is never closed", for JSON, YAML, TOML, INI, SQL, Protocol Buffers and GraphQL; empty where nothing is
+/// wrong or the language is another. What a parser of YAML or JSON refuses is told in its words; of the others
+/// brackets, quotes and the words that begin a declaration are looked at. `path` tells GraphQL, TOML and INI by its
+/// ending.
 std::string malformedAt(std::string_view path, std::string_view language, const std::string& text);
 
 }  // namespace skein::runtime
