@@ -113,6 +113,10 @@ void say(const Context& context, const std::string& line) {
     if (!context.quiet) std::cerr << line << '\n';
 }
 
+std::string counted(std::size_t count, const std::string& thing) {
+    return std::to_string(count) + ' ' + thing + (count == 1 ? "" : "s");
+}
+
 void warn(const std::string& line) { std::cerr << "skeinctl: " << line << '\n'; }
 
 bool onTerminal() { return ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1; }

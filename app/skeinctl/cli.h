@@ -47,6 +47,9 @@ std::ostream& terminal();
 /// One JSON document on standard output.
 void printJson(const Json& json);
 /// A line on standard error, for people.
+/// "1 task", "2 tasks".
+std::string counted(std::size_t count, const std::string& thing);
+
 void say(const Context& context, const std::string& line);
 void warn(const std::string& line);
 /// A yes/no question on a terminal; no terminal means no.

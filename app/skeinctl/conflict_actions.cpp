@@ -139,6 +139,19 @@ std::string describe(const PolicyTerm& policy) {
            std::to_string(policy.most.value_or(coherence::usualMostVotes)) + " are asked in a run";
 }
 
+Json escalateSeconds(const CoherenceTerms& terms) {
+    return terms.escalateAfter ? Json(terms.escalateAfter->value / 1'000'000) : Json(nullptr);
+}
+
+/// A span as a person would give it: "2h", "90m", "45s".
+std::string spanText(Duration span) {
+    const auto seconds = span.value / 1'000'000;
+    if (seconds % 86'400 == 0) return std::to_string(seconds / 86'400) + "d";
+    if (seconds % 3'600 == 0) return std::to_string(seconds / 3'600) + "h";
+    if (seconds % 60 == 0) return std::to_string(seconds / 60) + "m";
+    return std::to_string(seconds) + "s";
+}
+
 Result<int> listPolicies(const Context& context, const Opened& opened, const CoherenceTerms& terms) {
     const auto policies = record::encode(terms.policies);
     const auto voters = runtime::votersJson(*opened.reader, opened.state);
@@ -150,10 +163,7 @@ Result<int> listPolicies(const Context& context, const Opened& opened, const Coh
                             {"on_conflict", nameIn(EnumNames<ConflictPolicy>::table, run.onConflict)}});
     if (context.json) {
         printJson(
-            {{"policies", policies},
-             {"runs", runs},
-             {"voters", voters},
-             {"escalate_seconds", terms.escalateAfter ? Json(terms.escalateAfter->value / 1'000'000) : Json(nullptr)}});
+            {{"policies", policies}, {"runs", runs}, {"voters", voters}, {"escalate_seconds", escalateSeconds(terms)}});
         return 0;
     }
     if (terms.policies.empty())
@@ -169,8 +179,7 @@ Result<int> listPolicies(const Context& context, const Opened& opened, const Coh
         std::cout << "   " << voter["model"].get<std::string>() << ": agreed with people in " << voter["agreed"]
                   << " of " << voter["judged"] << ", weight " << voter["weight"] << '\n';
     if (terms.escalateAfter)
-        std::cout << "what nobody settles goes to the person after " << terms.escalateAfter->value / 1'000'000
-                  << " s\n";
+        std::cout << "what nobody settles goes to the person after " << spanText(*terms.escalateAfter) << '\n';
     return 0;
 }
 
@@ -232,8 +241,10 @@ Result<int> policies(const Context& context, const ConflictOptions& options) {
         terms.escalateAfter.reset();
         if (options.name != "never") { SKEIN_TRY(terms.escalateAfter, parseSpan(options.name)); }
         SKEIN_CHECK(changeTerms(context, options.workspace, terms));
-        say(context, options.name == "never" ? "conflicts are left where they are"
-                                             : "what nobody settles goes to the person after " + options.name);
+        if (context.json) printJson({{"policy", "escalate"}, {"escalate_seconds", escalateSeconds(terms)}});
+        else
+            say(context, options.name == "never" ? "conflicts are left where they are"
+                                                 : "what nobody settles goes to the person after " + options.name);
         return 0;
     }
     const auto held = std::find_if(terms.policies.begin(), terms.policies.end(),
@@ -257,7 +268,9 @@ Result<int> policies(const Context& context, const ConflictOptions& options) {
             ErrorCode::InvalidInput,
             "conflicts policy: expected list, on, off, preview, apply or escalate, found '" + elide(action, 40) + "'");
     SKEIN_CHECK(changeTerms(context, options.workspace, terms));
-    say(context, "the policy " + options.name + " is " + action + " for runs that begin from now on");
+    if (context.json)
+        printJson({{"policy", options.name}, {"on", action == "on"}, {"policies", record::encode(terms.policies)}});
+    else say(context, "the policy " + options.name + " is " + action + " for runs that begin from now on");
     return 0;
 }
 

@@ -79,7 +79,8 @@ std::string standing(const Json& row) {
     if (const auto until = text("deferred_until"); !until.empty()) words += " until " + until;
     if (const auto owner = text("owner"); !owner.empty()) words += ", " + owner;
     const auto because = text("moved_because");
-    if (because == "again") words += ": they contradict each other again after " + row["rounds"].dump() + " rounds";
+    if (because == "again")
+        words += ": they contradict each other again after " + counted(row["rounds"].get<std::size_t>(), "round");
     else if (because == "evidence") words += ": new evidence for what was dropped";
     else if (because == "escalated") words += ": nobody settled it in time";
     else if (because == "due") words += ": put off until now";
@@ -98,7 +99,7 @@ void printRow(const ConflictOptions& options, const Json& row, const char* inden
         std::cout << indent << "         " << row["reason"].get<std::string>() << '\n';
     if (row.contains("more"))
         std::cout << indent << "         at least " << row["more"]
-                  << " more about the same were not opened; they follow where these do not settle them\n";
+                  << " more about the same were not opened; to say which value holds settles them too\n";
     if (row.contains("truncated"))
         std::cout << indent
                   << "         more statements than are compared stand under its name; of each name the first "
@@ -138,7 +139,7 @@ Result<int> list(const Context& context, const ConflictOptions& options) {
                    {"conflicts", std::move(rows)}});
         return 0;
     }
-    std::cout << open << " open conflicts in run r-" << opened.run.value;
+    std::cout << counted(open, "open conflict") << " in run r-" << opened.run.value;
     if (openOnlyHere > 0) std::cout << ", " << openOnlyHere << " of them settled in another run since";
     std::cout << '\n';
     std::map<std::uint32_t, const Json*> byId;
@@ -187,6 +188,15 @@ void printDissent(const Json& json) {
                   << '\n';
 }
 
+/// What it would decide, in words.
+void printDraft(const Json& draft) {
+    const auto text = [&](const char* key) { return draft.value(key, std::string()); };
+    std::cout << "draft: take " << text("take");
+    if (const auto own = text("text"); !own.empty()) std::cout << ": " << inOneLine(own);
+    if (const auto reason = text("reason"); !reason.empty()) std::cout << "; because: " << inOneLine(reason);
+    std::cout << '\n';
+}
+
 Result<int> show(const Context& context, const ConflictOptions& options) {
     SKEIN_TRY(const auto opened, openForReading(options.workspace, 0));
     SKEIN_TRY(const auto id, runtime::findConflict(*opened.reader, opened.state, options.id));
@@ -216,7 +226,7 @@ Result<int> show(const Context& context, const ConflictOptions& options) {
     if (json.contains("reopens"))
         std::cout << "decided before in run " << json["reopens"]["run"].get<std::string>()
                   << "; asked again because the sources say something else since\n";
-    if (json.contains("draft") && json["draft"].is_object()) std::cout << "draft: " << json["draft"].dump() << '\n';
+    if (json.contains("draft") && json["draft"].is_object()) printDraft(json["draft"]);
     if (json.contains("answered_by") && json["answered_by"].is_string())
         std::cout << "task: " << json["answered_by"].get<std::string>() << '\n';
     printSettlement(options, json);
@@ -293,18 +303,21 @@ Result<int> resolve(const Context& context, const ConflictOptions& options) {
             printJson(preview);
             return 0;
         }
-        std::cout << preview["direct"].size() << " tasks run again at once, at most " << preview["at_most"].size()
-                  << " in all; ~" << preview["estimate_seconds"].dump() << " s, ~" << usdText(preview["estimate_usd"])
-                  << " USD; " << preview["claims_superseded"] << " claims superseded; "
-                  << preview["dependents_released"].size() << " waiting tasks can go on\n"
+        const std::size_t direct = preview["direct"].size();
+        std::cout << counted(direct, "task") << (direct == 1 ? " runs" : " run") << " again at once, at most "
+                  << preview["at_most"].size() << " in all; ~" << preview["estimate_seconds"].dump() << " s, ~"
+                  << usdText(preview["estimate_usd"]) << " USD; "
+                  << counted(preview["claims_superseded"].get<std::size_t>(), "claim") << " superseded; "
+                  << counted(preview["dependents_released"].size(), "waiting task") << " can go on\n"
                   << "at least ~" << preview["estimate_seconds_low"].dump() << " s, ~"
                   << usdText(preview["estimate_usd_low"]) << " USD (" << preview["basis"].get<std::string>() << ")\n"
-                  << preview["atoms_superseded"] << " atoms superseded\n";
+                  << counted(preview["atoms_superseded"].get<std::size_t>(), "atom") << " superseded\n";
         if (preview["checks"].get<bool>()) std::cout << "one more task checks what holds\n";
         if (preview["opens_unknown"].get<bool>()) std::cout << "what is said then is compared anew\n";
         if (const auto& also = preview["also_settles"]; !also.empty()) {
             std::cout << "also settles " << also.size() << (also.size() == 1 ? " place that says" : " places that say")
-                      << " the same\n";
+                      << (preview.value("crowd", false) ? " the same, or another value than what holds then\n"
+                                                        : " the same\n");
             for (const auto& place : also) std::cout << "  " << place.get<std::string>() << '\n';
         }
         for (const auto& closed : preview["closes"]) std::cout << "closes " << closed.get<std::string>() << '\n';
@@ -411,6 +424,9 @@ void addConflictCommands(CLI::App& app, Context& context) {
     command->callback([&context, options, verb] {
         context.action = [&context, options, verb]() -> Result<int> {
             const bool ofPolicy = *verb == "policy";
+            if (*verb == "list" && !options->id.empty())
+                return fail(ErrorCode::InvalidInput,
+                            "conflicts list: '" + elide(options->id, 60) + "' was not expected; show tells of one");
             if (*verb != "list" && !ofPolicy && options->id.empty())
                 return fail(ErrorCode::InvalidInput,
                             "conflicts " + *verb + ": expected the label or number of a conflict");

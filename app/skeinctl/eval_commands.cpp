@@ -93,7 +93,7 @@ Result<int> evalContradictions(const Context& context, const std::string& pairs)
                      {"f1", rounded(figures.pairs.f1)}}},
                    {"not_compared", figures.notCompared},
                    {"items", std::move(items)}});
-        return 0;
+        return figures.notCompared == figures.lines.of ? 2 : 0;
     }
     for (const auto& item : items) {
         if (item["label"] == item["decision"] && item["problem"].is_null()) continue;
@@ -117,6 +117,10 @@ Result<int> evalContradictions(const Context& context, const std::string& pairs)
             "each two texts once, a contradiction where any line calls them one: precision {:.4f}, recall {:.4f}, F1 "
             "{:.4f} over {} pairs\n",
             distinct.precision, distinct.recall, distinct.f1, distinct.of);
+    if (figures.notCompared == figures.lines.of) {
+        warn(pairs + ": none of the pairs could be compared; the figures say nothing");
+        return 2;
+    }
     return 0;
 }
 

@@ -70,6 +70,10 @@ int main(int argc, char** argv) {
                 std::cerr << "The following argument was not expected: " << word << '\n';
         app.exit(error);
         return 2;
+    } catch (const CLI::ConversionError& error) {
+        // The library says only which value it is.
+        std::cerr << error.what() << ": expected a number\n";
+        return 2;
     } catch (const CLI::ParseError& error) {
         app.exit(error);
         return 2;

@@ -83,7 +83,10 @@ Result<int> rules(const Context& context, const RuleOptions& options) {
         if (std::find(off.begin(), off.end(), options.id) == off.end())
             off.insert(std::upper_bound(off.begin(), off.end(), options.id), options.id);
     } else if (options.verb == "on") {
-        SKEIN_CHECK(runtime::validTerms({{{options.id}, {}, {}}, {}, {}}));
+        RuleTerms named;
+        named.off = {options.id};
+        named.added = terms.rules.added;
+        SKEIN_CHECK(runtime::validTerms({named, {}, {}}));
         std::erase(off, options.id);
         std::erase_if(terms.rules.tuned, [&](const auto& each) { return each.rule == options.id; });
     } else if (options.verb == "tune") {
@@ -92,13 +95,16 @@ Result<int> rules(const Context& context, const RuleOptions& options) {
         terms.rules.added.push_back({options.id, options.rule, options.subject, options.predicate, options.path});
     } else if (std::erase_if(terms.rules.added, own) == 0)
         return fail(ErrorCode::NotFound, "no rule of yours is called '" + elide(options.id, 60) + "'");
+    else std::erase(off, options.id);
     SKEIN_CHECK(runtime::validTerms(terms));
     runtime::WorkbenchOptions workbench;
     workbench.path = options.workspace;
     workbench.recover = false;
     SKEIN_TRY(const auto bench, openWorkbench(context, workbench));
     SKEIN_TRY([[maybe_unused]] const auto changed, bench->call("coherence.change", {{"terms", record::encode(terms)}}));
-    say(context, "rule " + options.id + ": " + options.verb + ", for runs that begin from now on");
+    if (context.json)
+        printJson({{"rule", options.id}, {"change", options.verb}, {"terms", record::encode(terms.rules)}});
+    else say(context, "rule " + options.id + ": " + options.verb + ", for runs that begin from now on");
     return 0;
 }
 
