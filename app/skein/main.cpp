@@ -109,6 +109,7 @@ void showFirst(ui::MainWindow& window, const app::Options& options) {
     if (options.task && window.hasRun()) window.selection().setTask(static_cast<quint32>(*options.task));
     const QStringList tabs{"summary", "context", "output", "attempts"};
     if (window.selection().task() != 0 && (options.view == "graph" || options.view == "tasks")) window.showInspector();
+    if (!options.view.isEmpty()) window.focusView();
     if (!options.tab.isEmpty()) window.inspector().showTab(static_cast<ui::Inspector::Tab>(tabs.indexOf(options.tab)));
 }
 

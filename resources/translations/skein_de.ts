@@ -1495,6 +1495,22 @@ Eingabe auf einer Zeile zeigt ihre Aufgaben; Strg+T zeigt die Diagramme als Tabe
         <comment>name of a key (its provider)</comment>
         <translation>%1 (%2)</translation>
     </message>
+    <message>
+        <source>its time ended at %1</source>
+        <translation>seine Zeit endete um %1</translation>
+    </message>
+    <message>
+        <source>until %1</source>
+        <translation>bis %1</translation>
+    </message>
+    <message>
+        <source>ETA; runs %1</source>
+        <translation>Ende; läuft %1</translation>
+    </message>
+    <message>
+        <source>Nothing new starts after its end: %1.</source>
+        <translation>Nach seinem Ende beginnt nichts Neues: %1.</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::AfterRun</name>
@@ -4022,6 +4038,17 @@ Nicht verfügbar: %2</translation>
         <source>%1, pause point before it</source>
         <translation>%1, Haltepunkt davor</translation>
     </message>
+    <message numerus="yes">
+        <source>%1, %n task(s)</source>
+        <translation>
+            <numerusform>%1, %n Aufgabe</numerusform>
+            <numerusform>%1, %n Aufgaben</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1K</source>
+        <translation>%1 Tsd.</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::GraphFind</name>
@@ -6137,6 +6164,34 @@ Freie Software, GPL 3 oder neuer.</translation>
             <numerusform>%n Konflikte blieben offen</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Setting the end of the run</source>
+        <translation>Das Ende des Laufs setzen</translation>
+    </message>
+    <message>
+        <source>suspends when done</source>
+        <translation>danach Bereitschaft</translation>
+    </message>
+    <message>
+        <source>shuts down when done</source>
+        <translation>schaltet danach aus</translation>
+    </message>
+    <message>
+        <source>By itself: %1</source>
+        <translation>Von selbst: %1</translation>
+    </message>
+    <message>
+        <source>Change it: While you are away</source>
+        <translation>Ändern: Während Sie weg sind</translation>
+    </message>
+    <message>
+        <source>The run goes on without an end</source>
+        <translation>Der Lauf geht ohne Ende weiter</translation>
+    </message>
+    <message>
+        <source>The time you gave it was over while it was held: %1. Another one: Tools, While you are away.</source>
+        <translation>Die gegebene Zeit lief ab, während er angehalten war: %1. Eine andere: Werkzeuge, Während Sie weg sind.</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::MeterBar</name>
@@ -6345,6 +6400,38 @@ Freie Software, GPL 3 oder neuer.</translation>
     <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>It has no end: it goes on until its tasks are done.</source>
+        <translation>Er hat kein Ende: Er läuft, bis seine Aufgaben erledigt sind.</translation>
+    </message>
+    <message>
+        <source>It runs %1: nothing new starts then, what is running is finished.</source>
+        <translation>Er läuft %1: Dann beginnt nichts Neues, Laufendes wird beendet.</translation>
+    </message>
+    <message>
+        <source>Nothing new from</source>
+        <translation>Nichts Neues ab</translation>
+    </message>
+    <message>
+        <source>The end of the run: nothing new starts from this time on</source>
+        <translation>Das Ende des Laufs: Ab dieser Zeit beginnt nichts Neues</translation>
+    </message>
+    <message>
+        <source>Resume until then</source>
+        <translation>Bis dahin fortsetzen</translation>
+    </message>
+    <message>
+        <source>Set the end</source>
+        <translation>Ende setzen</translation>
+    </message>
+    <message>
+        <source>No run is active.</source>
+        <translation>Kein Lauf ist aktiv.</translation>
+    </message>
+    <message>
+        <source>It runs until %1: nothing new starts then, what is running is finished.</source>
+        <translation>Er läuft bis %1: Dann beginnt nichts Neues, Laufendes wird beendet.</translation>
     </message>
 </context>
 <context>
@@ -6659,6 +6746,14 @@ Freie Software, GPL 3 oder neuer.</translation>
     <message>
         <source>layout</source>
         <translation>Anordnung</translation>
+    </message>
+    <message>
+        <source>Nothing is called “%1”</source>
+        <translation>Nichts heißt „%1“</translation>
+    </message>
+    <message>
+        <source>commands, tasks, agents, conflicts, runs and times are looked through</source>
+        <translation>durchsucht werden Befehle, Aufgaben, Agenten, Konflikte, Läufe und Zeiten</translation>
     </message>
 </context>
 <context>

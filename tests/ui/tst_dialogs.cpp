@@ -28,7 +28,7 @@ std::unique_ptr<QDialog> make(const QString& name, TestWindow& w, Overnight& ove
     if (name == "spend")
         return std::make_unique<SpendDialog>(w.theme, s, "Retry 37 tasks", MicroUsd{6'200'000}, parent);
     if (name == "budget") return std::make_unique<BudgetDialog>(w.theme, s, parent);
-    if (name == "overnight") return std::make_unique<OvernightDialog>(w.theme, overnight, parent);
+    if (name == "overnight") return std::make_unique<OvernightDialog>(w.theme, overnight, s, [](Instant) {}, parent);
     if (name == "consent")
         return std::make_unique<KeyConsentDialog>(w.theme, "/home/somebody/.local/share/skein/keys/signing.key",
                                                   "No keyring answers on this desktop.", parent);

@@ -1,7 +1,13 @@
 // What the desktop is told while nobody looks, over a bus that answers as the test says: the sleep lock's chain and its
 // hold through backoff, notifications that stay few.
+#include <QComboBox>
 #include <QDBusObjectPath>
 #include <QDBusVariant>
+#include <QDialog>
+#include <QLabel>
+#include <QPushButton>
+#include <QTimeEdit>
+#include <QToolButton>
 #include <QtTest>
 
 #include "tests/ui/fake_bus.h"
@@ -331,6 +337,52 @@ private slots:
         QCOMPARE(bus.count("PowerOff"), 0);
         QVERIFY2(banner->isVisible() && banner->accessibleName().contains("stays on"),
                  qPrintable(banner->accessibleName()));
+    }
+
+    /// The end of a run is set in the dialog and stands in the status bar, with what the computer does then; a click on
+    /// it leads back.
+    void theEndIsSetAndShown() {
+        TestWindow w("typical");
+        FakeBus bus;
+        Overnight overnight(*w.feed, bus);
+        w.window->attach(overnight);
+        auto* plans = w.find<QToolButton>("awayPlans");
+        QVERIFY(plans && !plans->isVisible());
+        const QTime wanted = QTime::currentTime().addSecs(-3600);  // an hour ago is tomorrow
+        const auto set = [&](const QString& words) {
+            QString problem = "the dialog did not come";
+            QTimer::singleShot(100, w.window.get(), [&] {
+                auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
+                if (dialog == nullptr || dialog->objectName() != "overnightDialog") return;
+                problem = dialog->findChild<QLabel*>("endWords")->text().contains(words)
+                              ? QString()
+                              : dialog->findChild<QLabel*>("endWords")->text();
+                dialog->findChild<QTimeEdit*>("endTime")->setTime(wanted);
+                QTest::mouseClick(dialog->findChild<QPushButton*>("endSet"), Qt::LeftButton);
+                dialog->findChild<QComboBox*>("whenDone")->setCurrentIndex(3);
+                dialog->accept();
+            });
+            w.window->commands().trigger("skein.tools.away");
+            return problem;
+        };
+        QCOMPARE(set("It has no end"), QString());
+        TestWindow::settle();
+        const auto until = QDateTime::fromMSecsSinceEpoch(w.feed->fixture().summary.until.value / 1000);
+        QVERIFY2(until > QDateTime::currentDateTime() && until < QDateTime::currentDateTime().addDays(1),
+                 qPrintable(until.toString()));
+        QCOMPARE(until.time().hour(), wanted.hour());
+        QVERIFY(plans->isVisible());
+        QVERIFY2(plans->text().contains("until") && plans->text().contains("shuts down when done"),
+                 qPrintable(plans->text()));
+        QString again = "no dialog";
+        QTimer::singleShot(100, w.window.get(), [&again] {
+            if (auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget())) {
+                again = dialog->findChild<QLabel*>("endWords")->text();
+                dialog->reject();
+            }
+        });
+        QTest::mouseClick(plans, Qt::LeftButton);
+        QVERIFY2(again.contains("It runs until"), qPrintable(again));
     }
 
     void providerLimitsAreTriedAgain() {

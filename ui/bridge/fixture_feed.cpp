@@ -190,6 +190,10 @@ RunFeed::Request FixtureFeed::changePhase(RunPhase phase) {
 
 RunFeed::Request FixtureFeed::hold() { return changePhase(RunPhase::Held); }
 RunFeed::Request FixtureFeed::resume() { return changePhase(RunPhase::Running); }
+RunFeed::Request FixtureFeed::resumeUntil(Instant until) {
+    m_fixture.summary.until = until;
+    return changePhase(RunPhase::Running);
+}
 RunFeed::Request FixtureFeed::changeBudget(const BudgetRow& of, MicroUsd limit) {
     if (of.scope == BudgetScope::Run) m_fixture.summary.budget = limit;
     m_fixture.summary.tightest = of;

@@ -310,6 +310,7 @@ RunSummary RowBuilder::summary(const State& state, const RunState& run) {
     s.spent = run.spent;
     s.reserved = run.reserved + run.unconfirmed;
     s.budget = run.budget;
+    s.until = run.until.value_or(Instant{});
     s.nearBudget = runtime::nearBudget(state, run);
     if (const auto tight = runtime::tightest(state, run)) {
         const BudgetName& of = tight->of;

@@ -92,6 +92,7 @@ struct RunSummary {
     bool tokensMeasured = false;  ///< false while any of them is an estimate
     int agents = 0, agentsRunning = 0;
     Instant startedAt, endedAt;  ///< endedAt 0 while it runs
+    Instant until{};             ///< nothing new starts from then on; 0: it has no end
     int conflictsOpen = 0, conflictsSettled = 0;
     int paused = 0;           ///< tasks held at a pause point now
     int partsInPlanning = 0;  ///< planner tasks at work, or with a proposal that is not in the plan yet

@@ -27,6 +27,7 @@ public:
     Request undoResolution(quint32 conflict) override { return m_feed.undoResolution(conflict); }
     Request hold() override { return m_feed.hold(); }
     Request resume() override { return m_feed.resume(); }
+    Request resumeUntil(Instant until) override { return m_feed.resumeUntil(until); }
     Request stop(StopChoice choice) override { return m_feed.stop(choice); }
     Request changeBudget(const BudgetRow& of, MicroUsd limit) override { return m_feed.changeBudget(of, limit); }
     Request retry(const QVector<quint32>& tasks, bool after) override { return m_feed.retry(tasks, after); }

@@ -242,6 +242,12 @@ RunFeed::Request WorkbenchFeed::undoResolution(quint32 conflict) {
 RunFeed::Request WorkbenchFeed::hold() { return send("run.hold", ofRun()); }
 RunFeed::Request WorkbenchFeed::resume() { return send("run.resume", ofRun()); }
 
+RunFeed::Request WorkbenchFeed::resumeUntil(Instant until) {
+    Json parameters = ofRun();
+    parameters["until"] = formatInstant(until);
+    return send("run.resume", std::move(parameters));
+}
+
 RunFeed::Request WorkbenchFeed::stop(StopChoice choice) {
     Json parameters = ofRun();
     parameters["mode"] = choice == StopChoice::Now ? "now" : "drain";

@@ -34,6 +34,7 @@ public:
     Request undoResolution(quint32 conflict) override;
     Request hold() override;
     Request resume() override;
+    Request resumeUntil(Instant until) override;
     Request stop(StopChoice choice) override;
     Request changeBudget(const BudgetRow& of, MicroUsd limit) override;
     Request retry(const QVector<quint32>& tasks, bool after) override;

@@ -15,6 +15,7 @@
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include "ui/conflicts/conflicts_view.h"
@@ -267,6 +268,15 @@ void MainWindow::makeStatusBar() {
         label->setContentsMargins(8, 2, 8, 2);
         statusBar()->addWidget(label);
     }
+    // What happens by itself, and the way to change it.
+    m_plans = new QToolButton(this);
+    m_plans->setObjectName(QStringLiteral("awayPlans"));
+    connect(m_plans, &QToolButton::clicked, this, [this] { m_commands.trigger(QStringLiteral("skein.tools.away")); });
+    m_plans->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    m_plans->setAutoRaise(true);
+    m_plans->setFont(m_theme.font(TextRole::Caption));
+    statusBar()->insertWidget(2, m_plans);
+    m_plans->hide();
     m_agents->hide();
     m_awake->hide();
     statusBar()->addPermanentWidget(m_undo);

@@ -22,6 +22,7 @@
 class QDockWidget;
 class QLabel;
 class QStackedWidget;
+class QToolButton;
 
 namespace skein::ui {
 
@@ -81,6 +82,8 @@ public:
     Tray* tray() const { return m_tray; }
     /// Shows the inspector, also in a window too narrow to show it by itself.
     void showInspector();
+    /// Puts the keyboard into the view that is shown, with its frame.
+    void focusView();
     /// "goal", "overview" and so on; nothing for another name.
     static std::optional<ViewId> viewFromName(const QString& name);
     static QStringList viewNames();
@@ -117,6 +120,8 @@ private:
     void makeViews();
     void makeDocks();
     void makeStatusBar();
+    /// The end of the run and what the computer does then, in the status bar.
+    void showPlans();
     void take(const RunDelta& delta);
     void updateCommands();
     void updateTitle();
@@ -137,7 +142,6 @@ private:
     void cyclePane(int direction);
     /// Gives the keyboard to the first control of a pane that takes it; false for none.
     static bool focusInto(QWidget& pane);
-    void focusView();
     void nextNeedsMe(int direction);
     /// Held at a pause point, or failed; ascending.
     QVector<quint32> tasksThatNeedMe() const;
@@ -253,6 +257,7 @@ private:
     ThemedLabel* m_core;
     ThemedLabel* m_agents;
     ThemedLabel* m_awake;
+    QToolButton* m_plans;
     ThemedLabel* m_needs;
 };
 

@@ -64,7 +64,10 @@ void MainWindow::makeAwayCommands() {
                     true,
                     {tr("overnight"), tr("suspend"), tr("shut down"), tr("quiet hours")}},
                    [this] {
-                       OvernightDialog dialog(m_theme, *m_overnight, this);
+                       OvernightDialog dialog(
+                           m_theme, *m_overnight, m_summary,
+                           [this](Instant end) { command(m_feed.resumeUntil(end), tr("Setting the end of the run")); },
+                           this);
                        dialog.exec();
                        m_overnight->save();
                        updateHeartbeat();

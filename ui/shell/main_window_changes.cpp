@@ -1,6 +1,7 @@
 // MainWindow: what follows from changes of the run.
 #include <QSettings>
 #include <QStackedWidget>
+#include <QToolButton>
 
 #include "ui/common/formats.h"
 #include "ui/goal/goal_editor.h"
@@ -63,6 +64,8 @@ void MainWindow::take(const RunDelta& delta) {
     if (first && m_summary.total > 0 && m_views->currentIndex() == static_cast<int>(ViewId::Goal) &&
         m_layout != LayoutId::Author)
         showView(ViewId::Graph);
+    // Who has not moved the keyboard elsewhere looks at the view.
+    if (const QWidget* keys = focusWidget(); first && (keys == nullptr || m_runBar->isAncestorOf(keys))) focusView();
     if (m_link && m_link->workspace == m_summary.workspace) showLink(*m_link);
 }
 
@@ -210,6 +213,7 @@ void MainWindow::updateHeartbeat() {
     // The run bar says it too: where the status bar is short, it gives way to what only stands here.
     m_agents->setVisible(m_summary.agentsRunning > 0 && width() >= 1000 * m_theme.textScale());
     m_agents->setText(tr("%n agent(s)", nullptr, m_summary.agentsRunning));
+    showPlans();
     const int failed = m_summary.counts[static_cast<std::size_t>(Status::Failed)];
     QStringList needs;
     if (m_summary.keptReadOnly) needs.append(tr("read-only: a recorded run"));
@@ -229,6 +233,18 @@ void MainWindow::updateHeartbeat() {
     if (failed > 0) needs.append(tr("%n task(s) failed", nullptr, failed));
     if (m_summary.phase == RunPhase::Interrupted) needs.append(tr("interrupted: waits for you"));
     m_needs->setText(needs.isEmpty() ? tr("nothing needs you") : needs.join(QStringLiteral(", ")));
+}
+
+void MainWindow::showPlans() {
+    QStringList plans;
+    if (const QString end = endText(m_summary); !end.isEmpty()) plans.append(end);
+    const WhenDone then = m_overnight ? m_overnight->afterRun().choice() : WhenDone::Notify;
+    if (then == WhenDone::Suspend) plans.append(tr("suspends when done"));
+    if (then == WhenDone::ShutDown) plans.append(tr("shuts down when done"));
+    m_plans->setVisible(!plans.isEmpty());
+    m_plans->setText(plans.join(QStringLiteral(", ")));
+    m_plans->setAccessibleName(tr("By itself: %1").arg(m_plans->text()));
+    m_plans->setToolTip(tr("Change it: While you are away"));
 }
 
 }  // namespace skein::ui

@@ -499,7 +499,12 @@ void MainWindow::changeBudget() {
     BudgetDialog dialog(m_theme, m_summary, this);
     if (dialog.exec() != QDialog::Accepted) return;
     command(m_feed.changeBudget(dialog.of(), dialog.budget()), tr("Changing the budget"));
-    if (m_summary.phase == RunPhase::HeldByBudget) command(m_feed.resume(), tr("Resuming the run"));
+    if (m_summary.phase != RunPhase::HeldByBudget) return;
+    if (m_summary.until.value > 0 && m_summary.until.value <= m_summary.asOf.value)
+        say(BannerKind::Information, tr("The run goes on without an end"),
+            tr("The time you gave it was over while it was held: %1. Another one: Tools, While you are away.")
+                .arg(endText(m_summary)));
+    command(m_feed.resume(), tr("Resuming the run"));
 }
 
 void MainWindow::retryFailed() { retry(retryScopes(m_graph->canvas().plan(), 0).failed); }

@@ -2,7 +2,9 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDateTime>
 #include <QHBoxLayout>
+#include <QLocale>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSignalBlocker>
@@ -10,11 +12,13 @@
 #include <QVBoxLayout>
 
 #include "ui/common/labels.h"
+#include "ui/shell/run_words.h"
 
 namespace skein::ui {
 
-OvernightDialog::OvernightDialog(const Theme& theme, Overnight& overnight, QWidget* parent)
-    : QDialog(parent), m_overnight(overnight) {
+OvernightDialog::OvernightDialog(const Theme& theme, Overnight& overnight, const RunSummary& run,
+                                 std::function<void(Instant)> setEnd, QWidget* parent)
+    : QDialog(parent), m_overnight(overnight), m_setEnd(std::move(setEnd)) {
     setObjectName(QStringLiteral("overnightDialog"));
     setWindowTitle(tr("While you are away"));
     auto* outer = new QVBoxLayout(this);
@@ -83,6 +87,7 @@ OvernightDialog::OvernightDialog(const Theme& theme, Overnight& overnight, QWidg
             ->setObjectName(QStringLiteral("notifyProblem"));
     column->addSpacing(8);
     words(tr("The run"), TextRole::Strong, Token::TextPrimary);
+    column->addWidget(makeEnd(theme, run, page));
     m_resume = check(tr("Try again by itself after provider limits"), QStringLiteral("autoResume"), terms.autoResume);
     words(tr("When every key was refused or has no credit left: after 15 minutes, 30, then every hour, up to 12 times. "
              "Nothing else is resumed without you."),
@@ -111,6 +116,52 @@ OvernightDialog::OvernightDialog(const Theme& theme, Overnight& overnight, QWidg
     apply();
     resize(std::min(theme.px(480), 1000), std::min(page->sizeHint().height() + theme.px(72), 640));
     m_whenDone->setFocus();
+}
+
+QWidget* OvernightDialog::makeEnd(const Theme& theme, const RunSummary& run, QWidget* page) {
+    auto* box = new QWidget(page);
+    auto* lines = new QVBoxLayout(box);
+    lines->setContentsMargins(0, 0, 0, 4);
+    lines->setSpacing(4);
+    auto* words = new ThemedLabel(theme, TextRole::Body, Token::TextPrimary, ThemedLabel::Wrap::Sentence, box);
+    words->setObjectName(QStringLiteral("endWords"));
+    const QString end = endText(run);
+    words->setText(end.isEmpty() ? tr("It has no end: it goes on until its tasks are done.")
+                                 : tr("It runs %1: nothing new starts then, what is running is finished.").arg(end));
+    lines->addWidget(words);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(8);
+    auto* name = new ThemedLabel(theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, box);
+    name->setText(tr("Nothing new from"));
+    auto* edit = new QTimeEdit(QTime(7, 0), box);
+    edit->setObjectName(QStringLiteral("endTime"));
+    edit->setAccessibleName(tr("The end of the run: nothing new starts from this time on"));
+    edit->setDisplayFormat(QStringLiteral("HH:mm"));
+    if (run.until.value > 0) edit->setTime(QDateTime::fromMSecsSinceEpoch(run.until.value / 1000).time());
+    name->setBuddy(edit);
+    auto* set = new QPushButton(isHeld(run.phase) ? tr("Resume until then") : tr("Set the end"), box);
+    set->setObjectName(QStringLiteral("endSet"));
+    set->setAutoDefault(false);
+    const bool can = (isActive(run.phase) || isHeld(run.phase)) && m_setEnd;
+    for (QWidget* control : {static_cast<QWidget*>(edit), static_cast<QWidget*>(set)}) {
+        control->setEnabled(can);
+        control->setToolTip(can ? QString() : tr("No run is active."));
+    }
+    row->addWidget(name);
+    row->addWidget(edit);
+    row->addWidget(set);
+    row->addStretch(1);
+    lines->addLayout(row);
+    connect(set, &QPushButton::clicked, this, [this, edit, words, set] {
+        // The next time the clock shows it: today, or tomorrow.
+        QDateTime then(QDate::currentDate(), edit->time());
+        if (then <= QDateTime::currentDateTime()) then = QDateTime(QDate::currentDate().addDays(1), edit->time());
+        m_setEnd(Instant{then.toMSecsSinceEpoch() * 1000});
+        words->setText(tr("It runs until %1: nothing new starts then, what is running is finished.")
+                           .arg(QLocale().toString(then, QStringLiteral("ddd HH:mm"))));
+        set->setText(tr("Set the end"));
+    });
+    return box;
 }
 
 void OvernightDialog::apply() {

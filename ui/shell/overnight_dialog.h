@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QDialog>
+#include <functional>
 
 #include "ui/common/theme.h"
 #include "ui/shell/overnight.h"
@@ -16,11 +17,15 @@ namespace skein::ui {
 class OvernightDialog : public QDialog {
     Q_OBJECT
 public:
-    OvernightDialog(const Theme& theme, Overnight& overnight, QWidget* parent);
+    /// `run`: the one that is shown. `setEnd` gives it an end and lets it go on until then.
+    OvernightDialog(const Theme& theme, Overnight& overnight, const RunSummary& run,
+                    std::function<void(Instant)> setEnd, QWidget* parent);
 
 private:
     void apply();
+    QWidget* makeEnd(const Theme& theme, const RunSummary& run, QWidget* page);
     Overnight& m_overnight;
+    std::function<void(Instant)> m_setEnd;
     QComboBox* m_whenDone;
     QCheckBox* m_despite;
     QCheckBox* m_quiet;

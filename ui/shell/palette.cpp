@@ -224,6 +224,14 @@ void Palette::search(const QString& typed) {
     const auto best = [](const Found& a, const Found& b) { return a.score > b.score; };
     if (!text.isEmpty()) std::stable_sort(m_found.begin(), m_found.end(), best);
     if (m_found.size() > maxShown) m_found.resize(maxShown);
+    if (m_found.isEmpty() && !typed.trimmed().isEmpty())
+        m_found.append({Found::Kind::Nothing,
+                        0,
+                        {},
+                        0,
+                        tr("Nothing is called \u201c%1\u201d").arg(typed.trimmed()),
+                        tr("commands, tasks, agents, conflicts, runs and times are looked through"),
+                        false});
     m_list->clear();
     for (const Found& found : m_found) {
         auto* item = new QListWidgetItem(m_list);

@@ -171,6 +171,15 @@ QString clockTime(qint64 microseconds) {
 
 }  // namespace
 
+QString endText(const RunSummary& s) {
+    if (s.until.value == 0 || (s.endedAt.value > 0 && !isHeld(s.phase))) return {};
+    const QDateTime end = QDateTime::fromMSecsSinceEpoch(s.until.value / 1000);
+    const bool today = end.date() == QDateTime::fromMSecsSinceEpoch(s.asOf.value / 1000).date();
+    const QString time =
+        today ? end.toString(QStringLiteral("HH:mm")) : QLocale().toString(end, QStringLiteral("ddd HH:mm"));
+    return s.until.value <= s.asOf.value ? tr("its time ended at %1").arg(time) : tr("until %1").arg(time);
+}
+
 EtaWords etaWords(const RunSummary& s, const Forecast& f) {
     if (s.endedAt.value > 0 && !isHeld(s.phase))  // what is held is at rest, but has not ended
         return {durationText(s.endedAt - s.startedAt), tr("from start to rest"), tr("How long the run took.")};
@@ -185,7 +194,7 @@ EtaWords etaWords(const RunSummary& s, const Forecast& f) {
                      : tr("Too few tasks in this run for an estimate.")};
     }
     EtaWords words;
-    words.caption = tr("ETA, estimate");
+    words.caption = endText(s).isEmpty() ? tr("ETA, estimate") : tr("ETA; runs %1").arg(endText(s));
     const qint64 step = roundingFor(f.high);
     if (f.high.value <= step) {
         words.value = tr("~ within %n min", nullptr, static_cast<int>(step / minute));
@@ -201,6 +210,8 @@ EtaWords etaWords(const RunSummary& s, const Forecast& f) {
     if (f.fromEarlierRuns)
         words.detail =
             tr("Estimated from finished tasks of earlier runs of this workspace, until this one has enough.");
+    if (const QString end = endText(s); !end.isEmpty())
+        words.detail += QLatin1Char(' ') + tr("Nothing new starts after its end: %1.").arg(end);
     if (!outageText(s).isEmpty())
         words.detail += QLatin1Char(' ') + tr("A provider does not answer; until it does, it takes longer.");
     else if (std::any_of(s.providers.begin(), s.providers.end(),

@@ -23,6 +23,8 @@ bool isActive(RunPhase phase);
 struct EtaWords {
     QString value, caption, detail;
 };
+/// "until 06:00", with the day where it is another one; empty for a run without an end or one that has ended.
+QString endText(const RunSummary& summary);
 EtaWords etaWords(const RunSummary& summary, const Forecast& forecast);
 
 /// Who runs it and how old the newest journal entry is, for the status bar. `age` of the newest entry.
