@@ -18,6 +18,7 @@ struct Tally {
     MicroUsd cost;
     Usage usage;
     std::uint64_t calls = 0, failed = 0;
+    std::set<TaskNo> tasks;
     bool known = true;  ///< the price of each call
 };
 
@@ -269,6 +270,7 @@ Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId 
         tally.cost += call.cost;
         tally.usage += call.usage;
         ++tally.calls;
+        tally.tasks.insert(call.step.task);
         tally.failed += !call.answered;
         if (!chargeKnown(models, call)) tally.known = known = false;
     }
@@ -289,6 +291,7 @@ Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId 
         }
         auto& tally = tallyOf(call);
         ++tally.calls;
+        tally.tasks.insert(step.task);
         ++tally.failed;
         tally.known = tally.known && hasPrice(models, call);
         const auto name = taskTitle(reader, run.tasks[step.task.value - 1]);
@@ -309,6 +312,8 @@ Result<Json> costsJson(const WorkspaceReader& reader, const State& state, RunId 
                         {"unknown", !tally.known},
                         {"tokens_in", tally.usage.totalIn().value},
                         {"tokens_out", tally.usage.output.value},
+                        {"tokens_cached", tally.usage.cacheRead.value},
+                        {"tasks", tally.tasks.size()},
                         {"calls", tally.calls},
                         {"failed_calls", tally.failed}});
     std::stable_sort(rows.begin(), rows.end(), [](const Json& x, const Json& y) {

@@ -87,6 +87,10 @@ void TestRouting::aProviderThatDiesCostsNoTask() {
     QCOMPARE(summary["tasks"].toObject()["failed"].toInt(), 0);
     const auto costs = box.skeinctl({"costs", "w.skein", "--by", "provider", "--json"});
     QVERIFY2(costs.out.contains("alpha") && costs.out.contains("beta"), costs.out);
+    for (const auto& group : QJsonDocument::fromJson(costs.out).object()["groups"].toArray()) {
+        const int tasks = group.toObject()["tasks"].toInt(), calls = group.toObject()["calls"].toInt();
+        QVERIFY2(tasks > 0 && tasks <= calls && group.toObject().contains("tokens_cached"), costs.out);
+    }
     QVERIFY(box.read("b.jsonl").count("\"charge\"") > 0);
     QCOMPARE(box.skeinctl({"replay", "w.skein", "--check"}).exitStatus, 0);
     // A call that went to the second one says so: whom, with which key, and what stood against the first.

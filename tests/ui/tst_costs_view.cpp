@@ -4,6 +4,7 @@
 
 #include "tests/ui/ui_fixture.h"
 #include "ui/common/chart_table.h"
+#include "ui/costs/cost_bars.h"
 #include "ui/costs/cost_chart.h"
 #include "ui/costs/costs_range.h"
 #include "ui/costs/costs_view.h"
@@ -108,6 +109,86 @@ private slots:
         QCOMPARE(of(CostGrouping::Model), (QMap<QString, qint64>{{"large", 150}, {"small", 150}}));
     }
 
+    void theTailOfABarIsOther() {
+        QVector<CostRow> rows;
+        for (int i = 0; i < 9; ++i) {
+            CostRow row;
+            row.name = QString("kind %1").arg(i);
+            row.cost = {100 * (i + 1)};
+            row.tasks = 1;
+            rows.append(row);
+        }
+        rows.append(CostRow{"free", 9, 4, 4, {}, {}, {}, {}, {}, true, true});
+        const auto parts = partsOf(rows);
+        QCOMPARE(parts.size(), 6);
+        QCOMPARE(parts[0].sum.name, QString("kind 8"));
+        QCOMPARE(parts[5].sum.name, QString("other"));
+        QCOMPARE(parts[5].rows.size(), 4);
+        QCOMPARE(parts[5].sum.cost.value, 1000);
+        QCOMPARE(parts[5].sum.tasks, 4);
+        double shares = 0;
+        for (const CostPart& part : parts) shares += part.share;
+        QVERIFY(std::abs(shares - 1) < 1e-9);
+        // One unknown price: money cannot tell the parts from each other, tokens can.
+        rows[8].known = false;
+        rows[0].tokens = {750};
+        rows[8].tokens = {250};
+        const auto byTokens = partsOf(rows);
+        QCOMPARE(byTokens.size(), 2);
+        QCOMPARE(byTokens[0].sum.name, QString("kind 0"));
+        QCOMPARE(byTokens[0].share, 0.75);
+        QVERIFY(partsOf({}).isEmpty());
+    }
+
+    void aPartOfABarLeadsToItsTasks() {
+        TestWindow w("overnight", ThemeChoice::Light, 1.0, {1280, 1000});
+        w.view(ViewId::Costs);
+        auto* bars = w.find<CostBars>("costBars");
+        QVERIFY(bars);
+        QTRY_VERIFY(bars->isVisible() && bars->parts().size() == 3 && !bars->parts()[1].isEmpty());
+        // The parts of each bar make up what was spent.
+        for (const auto& parts : bars->parts()) {
+            qint64 sum = 0;
+            for (const CostPart& part : parts) sum += part.sum.cost.value;
+            QCOMPARE(sum, w.feed->fixture().summary.spent.value);
+        }
+        bars->setFocus(Qt::TabFocusReason);
+        QTRY_VERIFY2(label(w, "costPart").startsWith("anthropic: "), qPrintable(label(w, "costPart")));
+        QVERIFY(label(w, "costPart").contains("% by provider") && label(w, "costPart").contains("tokens in"));
+        QTest::keyClick(bars, Qt::Key_Right);
+        QTest::keyClick(bars, Qt::Key_Down);
+        const CostPart part = bars->parts()[1][1];
+        QVERIFY2(label(w, "costPart").startsWith(part.sum.name + ": "), qPrintable(label(w, "costPart")));
+        QCOMPARE(bars->accessibleDescription(), label(w, "costPart"));
+        QVERIFY(part.sum.tasks > 0);
+        QTest::keyClick(bars, Qt::Key_Return);
+        QTRY_COMPARE(w.window->selection().view(), static_cast<int>(ViewId::Tasks));
+        QTRY_COMPARE(w.find<QTableView>("taskTable")->model()->rowCount(), part.sum.tasks);
+        // By the mouse: the largest kind of task.
+        w.window->selection().widen();
+        w.view(ViewId::Costs);
+        QTRY_VERIFY(bars->isVisible());
+        w.find<QScrollArea>("costsScroll")->ensureWidgetVisible(bars);
+        const CostPart kind = bars->parts()[2][0];
+        QTest::mouseClick(bars->viewport(), Qt::LeftButton, {}, bars->partRect(2, 0).center());
+        QTRY_COMPARE(w.window->selection().view(), static_cast<int>(ViewId::Tasks));
+        QTRY_COMPARE(w.find<QTableView>("taskTable")->model()->rowCount(), kind.sum.tasks);
+    }
+
+    void theBarsHaveATableToo() {
+        TestWindow w("overnight");
+        w.view(ViewId::Costs);
+        auto* bars = w.find<CostBars>("costBars");
+        QTRY_VERIFY(bars->parts().size() == 3 && !bars->parts()[1].isEmpty());
+        const ChartTable table = bars->chartTable();
+        double shares = 0;
+        for (const QStringList& row : table.rows) {
+            QCOMPARE(row.size(), table.columns.size());
+            if (row[0] == "Model") shares += row[3].toDouble();
+        }
+        QVERIFY2(std::abs(shares - 100) < 0.1, qPrintable(QString::number(shares)));
+    }
+
     void costsFollowTheMarkedTimeAndItCanBeCleared() {
         TestWindow w("typical");
         auto& selection = w.window->selection();
@@ -168,12 +249,15 @@ private slots:
     void everyChartHasATable_data() {
         QTest::addColumn<int>("view");
         QTest::addColumn<QStringList>("charts");
-        QTest::newRow("overview") << int(ViewId::Overview) << QStringList{"runningChart", "spentChart", "failedChart"};
-        QTest::newRow("costs") << int(ViewId::Costs) << QStringList{"costChart"};
+        QTest::addColumn<int>("others");  // whose Enter does something else, see aPartOfABarLeadsToItsTasks()
+        QTest::newRow("overview") << int(ViewId::Overview) << QStringList{"runningChart", "spentChart", "failedChart"}
+                                  << 0;
+        QTest::newRow("costs") << int(ViewId::Costs) << QStringList{"costChart"} << 1;
     }
     void everyChartHasATable() {
         QFETCH(int, view);
         QFETCH(QStringList, charts);
+        QFETCH(int, others);
         TestWindow w("overnight");
         w.view(static_cast<ViewId>(view));
         for (const QString& name : charts) {
@@ -209,7 +293,7 @@ private slots:
         QTRY_VERIFY(w.window->isActiveWindow());
         QTest::keyClick(w.window.get(), Qt::Key_T, Qt::ControlModifier);
         QTRY_VERIFY(twin(w) && twin(w)->isVisible());
-        QCOMPARE(twin(w)->findChild<QComboBox*>("chartChoice")->count(), charts.size());
+        QCOMPARE(twin(w)->findChild<QComboBox*>("chartChoice")->count(), charts.size() + others);
         QTest::keyClick(twin(w), Qt::Key_Escape);
         QTRY_VERIFY(!twin(w));
         w.view(ViewId::Tasks);
@@ -278,7 +362,7 @@ private slots:
         QCOMPARE(seen.count("unknown"), 3);  // spent, left, for each task
         QVERIFY2(!seen.join(' ').contains("$0.00") || w.feed->fixture().summary.reserved.value == 0,
                  qPrintable(seen.join(' ')));
-        CostGroup priceless{"beta", std::nullopt, {1000}, {10}, 3, 0};
+        CostGroup priceless{"beta", std::nullopt, {1000}, {10}, {}, 3, 0};
         CostStory story;
         story.groups = {priceless};
         const auto rows = costsBy(story);
@@ -293,8 +377,8 @@ private slots:
         grouping->setFocus();
         grouping->setCurrentIndex(grouping->findText("By provider"));
         auto* table = w.find<QTableView>("costTable");
-        QTRY_COMPARE(table->model()->rowCount(), 1);
-        QCOMPARE(table->model()->index(0, 0).data().toString(), QString("simulated"));
+        QTRY_COMPARE(table->model()->rowCount(), 3);
+        QCOMPARE(table->model()->index(0, 0).data().toString(), QString("anthropic"));
         QVERIFY(table->model()->index(0, 1).data().toString().startsWith('$'));
         QTRY_COMPARE(label(w, "providerState0"), QString("simulated answers, but slows calls down"));
         QVERIFY(label(w, "providerDetail0").contains("3 calls refused for their pace"));

@@ -79,7 +79,8 @@ inline QStringList geometryProblems(QWidget& root) {
         const auto* button = qobject_cast<QAbstractButton*>(widget);
         // What paints itself needs the height it asks for.
         for (const char* painted : {"skein::ui::TokenBar", "skein::ui::StatusStrip", "skein::ui::MeterBar",
-                                    "skein::ui::RailButton", "skein::ui::StatusGlyph", "skein::ui::CostChart"})
+                                    "skein::ui::RailButton", "skein::ui::StatusGlyph", "skein::ui::CostChart",
+                                    "skein::ui::CostBars"})
             if (qstrcmp(widget->metaObject()->className(), painted) == 0 &&
                 widget->height() < widget->minimumSizeHint().height())
                 problems.append("squeezed: " + name(widget));

@@ -30,8 +30,8 @@ CostStory readCosts(const runtime::WorkspaceReader& reader, const State& state, 
     const Json& json = *told;
     for (const Json& each : json["groups"])
         story.groups.append({words(each, "name"), money(each, "usd"), TokenCount{each.value("tokens_in", 0LL)},
-                             TokenCount{each.value("tokens_out", 0LL)}, each.value("calls", 0),
-                             each.value("failed_calls", 0)});
+                             TokenCount{each.value("tokens_out", 0LL)}, TokenCount{each.value("tokens_cached", 0LL)},
+                             each.value("calls", 0), each.value("failed_calls", 0), each.value("tasks", 0)});
     if (const Json& baseline = json["baseline"]; baseline.is_object()) {
         story.baseline = money(baseline, "usd");
         story.reused = money(baseline, "reused_usd");

@@ -1,23 +1,49 @@
 #include "ui/bridge/fixture_costs.h"
 
+#include <QHash>
+#include <QMap>
+#include <QSet>
+#include <algorithm>
+
 namespace skein::ui {
 
-/// The one provider of every fixture, by model too; the baseline is made up like the rest.
+QVector<CostGroup> costGroups(const Fixture& fixture, bool byModel) {
+    QHash<quint32, const TaskRow*> rows;
+    for (const TaskRow& row : fixture.plan.tasks) rows.insert(row.no, &row);
+    QMap<QString, CostGroup> groups;
+    QHash<QString, QSet<quint32>> seen;
+    for (const AttemptSpan& span : fixture.history.spans) {
+        const TaskRow* row = rows.value(span.task);
+        if (!row || span.provider.isEmpty()) continue;
+        // Each attempt took as much as the next; what does not divide is the last one's.
+        const auto share = [&](qint64 whole) {
+            return whole / row->attempt + (span.attempt == row->attempt ? whole % row->attempt : 0);
+        };
+        CostGroup& group = groups[byModel ? span.model : span.provider];
+        group.name = byModel ? span.model : span.provider;
+        group.cost = group.cost.value_or(MicroUsd{}) + MicroUsd{share(row->cost.value)};
+        group.tokensIn += TokenCount{share(row->tokensIn.value)};
+        group.tokensOut += TokenCount{share(row->tokensOut.value)};
+        ++group.calls;
+        seen[group.name].insert(span.task);
+        group.tasks = static_cast<int>(seen[group.name].size());
+        group.failedCalls += span.end == AttemptSpan::End::Failed;
+    }
+    QVector<CostGroup> largestFirst(groups.cbegin(), groups.cend());
+    std::stable_sort(largestFirst.begin(), largestFirst.end(),
+                     [](const CostGroup& a, const CostGroup& b) { return a.cost > b.cost; });
+    return largestFirst;
+}
+
+/// The baseline is made up like the rest.
 void tellCosts(Fixture& fixture) {
     CostStory& story = fixture.costs;
-    int calls = 0, failed = 0;
     MicroUsd spent, repeated;
-    TokenCount in, out;
     for (const TaskRow& row : fixture.plan.tasks) {
         if (row.status == Status::Reused) continue;
-        calls += row.attempt;
-        failed += std::max(0, row.attempt - (row.status == Status::Failed ? 0 : 1));
         spent += row.cost;
-        in += row.tokensIn;
-        out += row.tokensOut;
         if (row.attempt > 1) repeated += MicroUsd{row.cost.value / row.attempt * (row.attempt - 1)};
     }
-    story.groups = {{QStringLiteral("simulated"), spent, in, out, calls, failed}};
     story.failedCalls = story.repeated = story.wasted = repeated;
     if (spent.value == 0) return;
     const int reused = fixture.summary.counts[static_cast<std::size_t>(Status::Reused)];

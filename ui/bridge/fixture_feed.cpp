@@ -1,6 +1,6 @@
 #include <QTimer>
 
-#include "ui/bridge/fixtures.h"
+#include "ui/bridge/fixture_costs.h"
 
 namespace skein::ui {
 
@@ -127,6 +127,7 @@ RunFeed::Request FixtureFeed::requestCosts(const QString& by) {
     QTimer::singleShot(0, this, [this, request, by] {
         CostStory story = m_fixture.costs;
         story.by = by;
+        if (story.groups.isEmpty()) story.groups = costGroups(m_fixture, by == QLatin1String("model"));
         emit costsReady(request, story);
     });
     return request;

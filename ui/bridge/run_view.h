@@ -116,7 +116,9 @@ struct CostGroup {
     QString name;
     std::optional<MicroUsd> cost;  ///< nothing: a price is not known
     TokenCount tokensIn, tokensOut;
+    TokenCount tokensCached;  ///< of those in, read from a provider's cache
     int calls = 0, failedCalls = 0;
+    int tasks = 0;  ///< that called it
 };
 
 /// Money of a run told apart by who was paid and by what came of it. What is not there is not known, never 0.

@@ -1,6 +1,7 @@
 #include "ui/costs/cost_panels.h"
 
 #include <QHBoxLayout>
+#include <QPainter>
 #include <QVBoxLayout>
 
 #include "ui/common/formats.h"
@@ -22,6 +23,49 @@ QVBoxLayout* titled(QWidget* panel, const Theme& theme, const QString& title) {
 }
 
 }  // namespace
+
+MeterBar::MeterBar(const Theme& theme, QWidget* parent) : QWidget(parent), m_theme(theme) {
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    connect(&theme, &Theme::changed, this, [this] { update(); });
+}
+
+void MeterBar::setAmounts(MicroUsd spent, MicroUsd reserved, std::optional<MicroUsd> budget) {
+    m_spent = spent;
+    m_reserved = reserved;
+    m_budget = budget;
+    setAccessibleName(
+        budget ? tr("%1 spent and %2 reserved of %3").arg(moneyText(spent), moneyText(reserved), moneyText(*budget))
+               : tr("%1 spent, no budget").arg(moneyText(spent)));
+    update();
+}
+
+QSize MeterBar::sizeHint() const { return {m_theme.px(240), m_theme.px(16)}; }
+
+void MeterBar::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QRectF groove = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
+    painter.setPen(QPen(m_theme.color(Token::BorderControl), 1));
+    painter.setBrush(m_theme.color(Token::BgBase));
+    painter.drawRoundedRect(groove, 4, 4);
+    const double whole = static_cast<double>(m_budget ? std::max<qint64>(m_budget->value, 1)
+                                                      : std::max<qint64>(m_spent.value + m_reserved.value, 1));
+    const double spent = std::min(1.0, static_cast<double>(m_spent.value) / whole) * (groove.width() - 4);
+    const double reserved = std::min(1.0 - std::min(1.0, static_cast<double>(m_spent.value) / whole),
+                                     static_cast<double>(m_reserved.value) / whole) *
+                            (groove.width() - 4);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(m_theme.series(0));
+    if (spent > 0)
+        painter.drawRect(QRectF(groove.left() + 2, groove.top() + 2, std::max(2.0, spent), groove.height() - 4));
+    if (reserved > 0) {
+        // Lighter than what is spent, and hatched where there is room for stripes.
+        const QRectF part(groove.left() + 2 + std::max(spent > 0 ? 2.0 : 0.0, spent), groove.top() + 2,
+                          std::max(2.0, reserved), groove.height() - 4);
+        painter.fillRect(part, mixed(m_theme.color(Token::BgBase), m_theme.series(0), 0.35));
+        if (part.width() >= 12) painter.fillRect(part, QBrush(m_theme.series(0), Qt::BDiagPattern));
+    }
+}
 
 SavingsPanel::SavingsPanel(const Theme& theme, QWidget* parent) : QWidget(parent) {
     setObjectName(QStringLiteral("savingsPanel"));

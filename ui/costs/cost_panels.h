@@ -1,4 +1,5 @@
-// The two panels beside the chart of Costs: what was saved against a stated baseline, and how the providers do.
+// The parts around the chart of Costs: the bar of the budget, what was saved against a stated baseline, and how the
+// providers do.
 // Thread: GUI. Nothing unknown is shown as 0, and no saving without what it is compared with.
 #pragma once
 
@@ -12,6 +13,23 @@ class QVBoxLayout;
 namespace skein::ui {
 
 class StatusGlyph;
+
+/// Spent, reserved and what is left of a budget as one bar; without a budget only the amount.
+class MeterBar : public QWidget {
+    Q_OBJECT
+public:
+    explicit MeterBar(const Theme& theme, QWidget* parent = nullptr);
+    void setAmounts(MicroUsd spent, MicroUsd reserved, std::optional<MicroUsd> budget);
+    QSize sizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    const Theme& m_theme;
+    MicroUsd m_spent, m_reserved;
+    std::optional<MicroUsd> m_budget;
+};
 
 class SavingsPanel : public QWidget {
     Q_OBJECT

@@ -2,7 +2,8 @@
 // Thread: any.
 #pragma once
 
-#include "ui/costs/costs_view.h"
+#include "ui/common/selection_context.h"
+#include "ui/costs/cost_rows.h"
 
 namespace skein::ui {
 

@@ -3,15 +3,16 @@
 #include <QComboBox>
 #include <QDateTime>
 #include <QHeaderView>
-#include <QMap>
 #include <QPainter>
 #include <QScrollArea>
+#include <QSet>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
 #include "ui/common/flow_layout.h"
 #include "ui/common/formats.h"
 #include "ui/common/words.h"
+#include "ui/costs/cost_bars.h"
 #include "ui/costs/cost_chart.h"
 #include "ui/costs/cost_panels.h"
 #include "ui/costs/costs_range.h"
@@ -47,69 +48,9 @@ private:
     const Theme& m_theme;
 };
 
-QString groupOf(const TaskRow& task, CostGrouping grouping) {
-    return grouping == CostGrouping::Phase ? task.phase : grouping == CostGrouping::Kind ? task.kind : task.id;
-}
-
 enum Figure { Spent, Reserved, Left, TokensIn, TokensOut, PerTask, figureCount };
 
 }  // namespace
-
-QVector<CostRow> costsOverTime(const QVector<SpendPoint>& points, bool measured) {
-    QVector<CostRow> rows;
-    for (const SpendPoint& point : points) {
-        CostRow row;
-        row.name =
-            QDateTime::fromMSecsSinceEpoch(point.at.value / 1000).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
-        row.key = static_cast<quint64>(rows.size());
-        row.tokens = point.tokens;
-        row.cost = point.spent;
-        row.measured = measured;
-        rows.append(row);
-    }
-    return rows;
-}
-
-QVector<CostRow> costsBy(const QVector<TaskRow>& tasks, CostGrouping grouping, bool priced) {
-    QMap<QString, CostRow> sums;
-    for (const TaskRow& task : tasks) {
-        const QString name = groupOf(task, grouping);
-        CostRow& row = sums[name];
-        row.name = name.isEmpty() ? tr("(none)") : name;
-        row.key = qHash(name, 0);
-        ++row.tasks;
-        row.attempts += task.attempt;
-        row.tokensIn += task.tokensIn;
-        row.tokensOut += task.tokensOut;
-        row.tokens += task.tokensIn + task.tokensOut;
-        row.cost += task.cost;
-        row.known &= priced || task.cost.value > 0 || (task.tokensIn + task.tokensOut).value == 0;
-        row.measured &= task.tokensMeasured || task.attempt == 0;
-    }
-    QVector<CostRow> rows(sums.cbegin(), sums.cend());
-    std::stable_sort(rows.begin(), rows.end(), [](const CostRow& a, const CostRow& b) {
-        if (a.cost != b.cost) return a.cost > b.cost;
-        return a.tokensIn + a.tokensOut > b.tokensIn + b.tokensOut;
-    });
-    return rows;
-}
-
-QVector<CostRow> costsBy(const CostStory& story) {
-    QVector<CostRow> rows;
-    for (const CostGroup& group : story.groups) {
-        CostRow row;
-        row.name = group.name;
-        row.key = qHash(group.name, 0);
-        row.attempts = group.calls;
-        row.tokensIn = group.tokensIn;
-        row.tokensOut = group.tokensOut;
-        row.tokens = group.tokensIn + group.tokensOut;
-        row.cost = group.cost.value_or(MicroUsd{});
-        row.known = group.cost.has_value();
-        rows.append(row);
-    }
-    return rows;
-}
 
 QString costForecastText(const RunSummary& summary, const Forecast& forecast) {
     if (summary.phase != RunPhase::Running || summary.spent.value == 0 || !summary.spentKnown) return {};
@@ -123,49 +64,6 @@ QString costForecastText(const RunSummary& summary, const Forecast& forecast) {
 bool forecastExceeds(const RunSummary& summary, const Forecast& forecast) {
     return summary.phase == RunPhase::Running && summary.budget && forecast.finishedMissing == 0 &&
            summary.spent + forecast.costHigh > *summary.budget;
-}
-
-MeterBar::MeterBar(const Theme& theme, QWidget* parent) : QWidget(parent), m_theme(theme) {
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    connect(&theme, &Theme::changed, this, [this] { update(); });
-}
-
-void MeterBar::setAmounts(MicroUsd spent, MicroUsd reserved, std::optional<MicroUsd> budget) {
-    m_spent = spent;
-    m_reserved = reserved;
-    m_budget = budget;
-    setAccessibleName(
-        budget ? tr("%1 spent and %2 reserved of %3").arg(moneyText(spent), moneyText(reserved), moneyText(*budget))
-               : tr("%1 spent, no budget").arg(moneyText(spent)));
-    update();
-}
-
-QSize MeterBar::sizeHint() const { return {m_theme.px(240), m_theme.px(16)}; }
-
-void MeterBar::paintEvent(QPaintEvent*) {
-    QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    const QRectF groove = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
-    painter.setPen(QPen(m_theme.color(Token::BorderControl), 1));
-    painter.setBrush(m_theme.color(Token::BgBase));
-    painter.drawRoundedRect(groove, 4, 4);
-    const double whole = static_cast<double>(m_budget ? std::max<qint64>(m_budget->value, 1)
-                                                      : std::max<qint64>(m_spent.value + m_reserved.value, 1));
-    const double spent = std::min(1.0, static_cast<double>(m_spent.value) / whole) * (groove.width() - 4);
-    const double reserved = std::min(1.0 - std::min(1.0, static_cast<double>(m_spent.value) / whole),
-                                     static_cast<double>(m_reserved.value) / whole) *
-                            (groove.width() - 4);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(m_theme.series(0));
-    if (spent > 0)
-        painter.drawRect(QRectF(groove.left() + 2, groove.top() + 2, std::max(2.0, spent), groove.height() - 4));
-    if (reserved > 0) {
-        // Lighter than what is spent, and hatched where there is room for stripes.
-        const QRectF part(groove.left() + 2 + std::max(spent > 0 ? 2.0 : 0.0, spent), groove.top() + 2,
-                          std::max(2.0, reserved), groove.height() - 4);
-        painter.fillRect(part, mixed(m_theme.color(Token::BgBase), m_theme.series(0), 0.35));
-        if (part.width() >= 12) painter.fillRect(part, QBrush(m_theme.series(0), Qt::BDiagPattern));
-    }
 }
 
 CostsView::CostsView(const Theme& theme, CommandRegistry& commands, SelectionContext& selection, RunFeed& feed,
@@ -238,6 +136,7 @@ CostsView::CostsView(const Theme& theme, CommandRegistry& commands, SelectionCon
     m_chartRow->addWidget(m_noChart, 1);
     m_chartRow->addWidget(makePanels(), 0, Qt::AlignTop);
     pageColumn->addWidget(chartBox, 1);
+    pageColumn->addWidget(makeBars(page));
     const auto right = Qt::AlignRight | Qt::AlignVCenter;
     const auto left = Qt::AlignLeft | Qt::AlignVCenter;
     using Column = LiveTableModel<CostRow>::Column;
@@ -301,14 +200,12 @@ CostsView::CostsView(const Theme& theme, CommandRegistry& commands, SelectionCon
     connect(&m_askAgain, &QTimer::timeout, this, &CostsView::askCosts);
     connect(m_grouping, &QComboBox::currentIndexChanged, this, [this] {
         m_model->replace({});
-        m_askAgain.stop();  // another question
-        m_asking = false;
         refresh();
     });
     connect(&feed, &RunFeed::costsReady, this, [this](quint64 request, const CostStory& story) {
         if (request != m_asked) return;
         m_asking = false;
-        m_story = story;
+        m_told[story.by].story = m_story = story;
         if (isVisible()) refresh();
     });
     connect(&feed, &RunFeed::delta, this, &CostsView::take);
@@ -367,8 +264,9 @@ void CostsView::take(const RunDelta& delta) {
         takeSpans(m_spans, *delta.history);
     }
     if (delta.plan) {
+        m_told.clear();
         m_story.reset();
-        m_asked = m_askedAbout = 0;
+        m_asked = 0;
         m_asking = false;
         m_askAgain.stop();
         if (!delta.history) m_waits.clear();
@@ -438,6 +336,7 @@ void CostsView::refresh() {
     tellRange();
     arrange();
     showChart();
+    showBars();
     showTable();
     askCosts();
 }
@@ -459,10 +358,6 @@ void CostsView::tellRange() {
     m_header->setNote(tr("The marked time only: attempts that ended in it. The chart shows the whole run."));
 }
 
-QString CostsView::storyBy() const {
-    return grouping() == CostGrouping::Model ? QStringLiteral("model") : QStringLiteral("provider");
-}
-
 CostGrouping CostsView::grouping() const { return static_cast<CostGrouping>(m_grouping->currentData().toInt()); }
 
 QWidget* CostsView::makePanels() {
@@ -475,6 +370,31 @@ QWidget* CostsView::makePanels() {
     column->addWidget(m_providers);
     column->addWidget(m_savings);
     return panels;
+}
+
+QWidget* CostsView::makeBars(QWidget* page) {
+    m_barsPanel = new QWidget(page);
+    m_barsPanel->setObjectName(QStringLiteral("costBarsPanel"));
+    auto* column = new QVBoxLayout(m_barsPanel);
+    column->setContentsMargins(16, 0, 16, 8);
+    column->setSpacing(4);
+    const auto add = [&](TextRole role, Token token, const QString& text) {
+        auto* label = new ThemedLabel(m_theme, role, token, ThemedLabel::Wrap::Sentence, m_barsPanel);
+        label->setText(text);
+        return label;
+    };
+    column->addWidget(add(TextRole::Strong, Token::TextPrimary, tr("What it went to")));
+    column->addWidget(m_bars = new CostBars(m_theme, m_barsPanel));
+    // What a part is stands below the bars, in a place that is kept for it.
+    const QString hint = tr("Click a part, or press Enter on it, to see its tasks.");
+    auto* part = add(TextRole::Caption, Token::TextSecondary, hint);
+    part->setObjectName(QStringLiteral("costPart"));
+    column->addWidget(part);
+    connect(m_bars, &CostBars::described, part,
+            [part, hint](const QString& text) { part->setText(text.isEmpty() ? hint : text); });
+    connect(m_bars, &CostBars::partWanted, this, &CostsView::openPart);
+    m_barsPanel->hide();
+    return m_barsPanel;
 }
 
 void CostsView::arrange() {
@@ -490,51 +410,86 @@ void CostsView::arrange() {
 }
 
 void CostsView::askCosts() {
-    const QString by = storyBy();
-    if (!isVisible() || m_summary.run == 0 || m_asking || m_askAgain.isActive()) return;
-    if (m_story && m_askedBy == by && m_askedAbout == m_summary.sequence) return;
-    m_askedBy = by;
-    m_askedAbout = m_summary.sequence;
-    m_asked = m_feed.requestCosts(by);
-    m_asking = true;
-    m_askAgain.start();
+    if (!isVisible() || m_summary.run == 0 || m_asking) return;
+    // What is missing at once, the one in the table first; what has grown old one question at a time.
+    QStringList wanted{QStringLiteral("provider"), QStringLiteral("model")};
+    if (grouping() == CostGrouping::Model) std::swap(wanted[0], wanted[1]);
+    std::stable_sort(wanted.begin(), wanted.end(),
+                     [this](const QString& a, const QString& b) { return m_told[a].about < m_told[b].about; });
+    for (const QString& by : std::as_const(wanted)) {
+        Told& told = m_told[by];
+        if (told.story && (told.about == m_summary.sequence || m_askAgain.isActive())) continue;
+        told.about = m_summary.sequence;
+        m_asked = m_feed.requestCosts(by);
+        m_asking = true;
+        return m_askAgain.start();
+    }
+}
+
+QVector<quint32> CostsView::tasksOf(CostGrouping grouping, const QVector<CostRow>& rows) const {
+    const auto& time = m_selection.time();
+    const Instant now = std::max(m_summary.asOf, m_summary.lastEntryAt);
+    const bool called = grouping == CostGrouping::Provider || grouping == CostGrouping::Model;
+    QSet<quint32> tasks;
+    for (const CostRow& row : rows)
+        if (time || called) {
+            const auto found =
+                tasksIn(m_spans, m_tasks, time.value_or(TimeStretch{Instant{}, now}), now, grouping, row);
+            tasks.unite({found.cbegin(), found.cend()});
+        } else {
+            for (const TaskRow& task : m_tasks)
+                if (qHash(groupOf(task, grouping), 0) == row.key) tasks.insert(task.no);
+        }
+    QVector<quint32> sorted(tasks.cbegin(), tasks.cend());
+    std::sort(sorted.begin(), sorted.end());
+    return sorted;
 }
 
 void CostsView::openRow(const QModelIndex& index) {
     const CostRow* row = m_model->rowAt(index.row());
     if (!row || row->tasks == 0) return;
-    QVector<quint32> tasks;
-    if (const auto& time = m_selection.time(); time && grouping() != CostGrouping::Time) {
-        const Instant now = std::max(m_summary.asOf, m_summary.lastEntryAt);
-        tasks = tasksIn(m_spans, m_tasks, *time, now, grouping(), *row);
-        if (!tasks.isEmpty()) emit tasksWanted(row->name, tasks);
-        return;
-    }
-    for (const TaskRow& task : std::as_const(m_tasks))
-        if (const QString name = groupOf(task, grouping()); (name.isEmpty() ? tr("(none)") : name) == row->name)
-            tasks.append(task.no);
-    std::sort(tasks.begin(), tasks.end());
+    const QVector<quint32> tasks = tasksOf(grouping(), {*row});
     if (!tasks.isEmpty()) emit tasksWanted(row->name, tasks);
+}
+
+void CostsView::openPart(CostGrouping grouping, const CostPart& part) {
+    const QVector<quint32> tasks = tasksOf(grouping, part.rows);
+    if (!tasks.isEmpty()) emit tasksWanted(part.sum.name, tasks);
+}
+
+QVector<CostRow> CostsView::rowsBy(CostGrouping grouping) const {
+    if (const auto& time = m_selection.time()) {
+        auto rows = costsIn(m_spans, m_tasks, *time, std::max(m_summary.asOf, m_summary.lastEntryAt), grouping).rows;
+        if (!m_summary.spentKnown)
+            for (CostRow& row : rows) row.known &= row.cost.value > 0;
+        return rows;
+    }
+    if (grouping == CostGrouping::Provider || grouping == CostGrouping::Model) {
+        const Told told =
+            m_told.value(grouping == CostGrouping::Model ? QStringLiteral("model") : QStringLiteral("provider"));
+        return told.story ? costsBy(*told.story) : QVector<CostRow>();
+    }
+    return costsBy(QVector<TaskRow>(m_tasks.cbegin(), m_tasks.cend()), grouping, m_summary.spentKnown);
+}
+
+void CostsView::showBars() {
+    QVector<CostBar> bars;
+    for (const CostGrouping each : {CostGrouping::Provider, CostGrouping::Model, CostGrouping::Kind})
+        bars.append({each, rowsBy(each)});
+    m_bars->setBars(bars);
+    m_barsPanel->setVisible(m_bars->hasParts());
 }
 
 void CostsView::showTable() {
     const CostGrouping by = grouping();
     const bool overTime = by == CostGrouping::Time;
     const auto& time = m_selection.time();
-    const bool told = !time && (by == CostGrouping::Provider || by == CostGrouping::Model);
     for (const int column : {ColumnIn, ColumnOut, ColumnTasks, ColumnAttempts})
-        m_table->setColumnHidden(column, overTime || (told && column == ColumnTasks) ||
-                                             (time && (column == ColumnIn || column == ColumnOut)));
+        m_table->setColumnHidden(column, overTime || (time && (column == ColumnIn || column == ColumnOut)));
     m_table->setColumnHidden(ColumnTokens, !overTime);
-    const QVector<TaskRow> tasks(m_tasks.cbegin(), m_tasks.cend());
-    const Instant now = std::max(m_summary.asOf, m_summary.lastEntryAt);
-    auto rows = overTime ? costsOverTime(time ? pointsIn(m_spend, *time) : m_spend, m_summary.tokensMeasured)
-                : time   ? costsIn(m_spans, m_tasks, *time, now, by).rows
-                : told   ? (m_story && m_story->by == storyBy() ? costsBy(*m_story) : QVector<CostRow>())
-                         : costsBy(tasks, by, m_summary.spentKnown);
     // Thinned-out points are other points: then the rows are loaded again.
-    if (time && !m_summary.spentKnown)
-        for (CostRow& row : rows) row.known &= row.cost.value > 0;
+    const auto rows =
+        overTime ? costsOverTime(time ? pointsIn(m_spend, *time) : m_spend, m_summary.tokensMeasured) : rowsBy(by);
     const bool other = m_shownTime != time;
     m_shownTime = time;
     if (other || m_model->totalRows() == 0 || rows.size() < m_model->totalRows()) m_model->replace(rows);

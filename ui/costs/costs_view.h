@@ -1,6 +1,7 @@
 // CostsView: money and tokens of the run: spent against budget, tokens in and out, by phase and by kind. Thread: GUI.
 #pragma once
 
+#include <QMap>
 #include <QWidget>
 
 #include "ui/bridge/run_feed.h"
@@ -10,6 +11,7 @@
 #include "ui/common/selection_context.h"
 #include "ui/common/tables.h"
 #include "ui/common/view_header.h"
+#include "ui/costs/cost_rows.h"
 
 class QComboBox;
 class QPushButton;
@@ -17,33 +19,6 @@ class QScrollArea;
 class QStackedWidget;
 
 namespace skein::ui {
-
-struct CostRow {
-    QString name;
-    quint64 key = 0;              ///< of the row; rows of one grouping have different ones
-    int tasks = 0, attempts = 0;  ///< by provider or model: 0 and the calls
-    TokenCount tokens;            ///< in and out
-    TokenCount tokensIn, tokensOut;
-    MicroUsd cost;
-    bool measured = true;
-    bool known = true;  ///< false: it has used a model whose price is not known
-};
-
-/// Time: the chart's points, not sums. Provider and Model are told by the core: a task may have called several.
-enum class CostGrouping { Phase, Kind, Task, Time, Provider, Model };
-
-/// The chart's points as rows, oldest first: what was spent and used up to each time.
-QVector<CostRow> costsOverTime(const QVector<SpendPoint>& points, bool measured);
-
-/// Attempts by task and number.
-using SpanTable = QHash<quint64, AttemptSpan>;
-
-/// The groups of a story as rows, in its order.
-QVector<CostRow> costsBy(const CostStory& story);
-
-/// Sums of tasks by phase, kind or task, largest cost first, then most tokens; the sums equal the run's. Not
-/// `priced`: a model of the run has no known price, and tokens that cost nothing cost something unknown.
-QVector<CostRow> costsBy(const QVector<TaskRow>& tasks, CostGrouping grouping, bool priced = true);
 
 /// "Forecast at the end: ~$66.10 ($58.00-$79.00)." of a run that goes on and costs something, or how many finished
 /// tasks it lacks; empty otherwise.
@@ -72,14 +47,19 @@ private:
     void tellRange();
     QWidget* makeFigures();
     QWidget* makePanels();
+    QWidget* makeBars(QWidget* page);
     void showTable();
     void showChart();
+    void showBars();
+    void openPart(CostGrouping grouping, const struct CostPart& part);
+    /// The sums by a grouping, of the whole run or of the marked time.
+    QVector<CostRow> rowsBy(CostGrouping grouping) const;
+    QVector<quint32> tasksOf(CostGrouping grouping, const QVector<CostRow>& rows) const;
     void arrange();
     /// Asks the core again where it can have something new to tell.
     void askCosts();
     void openRow(const QModelIndex& index);
     CostGrouping grouping() const;
-    QString storyBy() const;
 
     const Theme& m_theme;
     SelectionContext& m_selection;
@@ -92,6 +72,8 @@ private:
     QWidget* m_figurePanel;
     class MeterBar* m_meter;
     class CostChart* m_chart;
+    class CostBars* m_bars;
+    QWidget* m_barsPanel;
     class QBoxLayout* m_chartRow;
     QScrollArea* m_scroll;
     class SavingsPanel* m_savings;
@@ -108,29 +90,15 @@ private:
     QVector<WaitSpan> m_waits;
     SpanTable m_spans;
     std::optional<TimeStretch> m_shownTime;  ///< what the rows of the table are of
-    std::optional<CostStory> m_story;
-    quint64 m_asked = 0;       ///< the newest question; answers to others are stale
-    bool m_asking = false;     ///< it has no answer yet
-    quint64 m_askedAbout = 0;  ///< journal entry when it was asked last
-    QString m_askedBy;
-    QTimer m_askAgain;  ///< runs while it is too early
-};
-
-/// Spent, reserved and what is left of a budget as one bar; without a budget only the amount.
-class MeterBar : public QWidget {
-    Q_OBJECT
-public:
-    explicit MeterBar(const Theme& theme, QWidget* parent = nullptr);
-    void setAmounts(MicroUsd spent, MicroUsd reserved, std::optional<MicroUsd> budget);
-    QSize sizeHint() const override;
-
-protected:
-    void paintEvent(QPaintEvent* event) override;
-
-private:
-    const Theme& m_theme;
-    MicroUsd m_spent, m_reserved;
-    std::optional<MicroUsd> m_budget;
+    struct Told {
+        std::optional<CostStory> story;
+        quint64 about = 0;  ///< journal entry when it was asked for last
+    };
+    QMap<QString, Told> m_told;        ///< by "model" and "provider"
+    std::optional<CostStory> m_story;  ///< told last; of savings and waste they tell the same
+    quint64 m_asked = 0;               ///< the newest question; answers to others are stale
+    bool m_asking = false;             ///< it has no answer yet
+    QTimer m_askAgain;                 ///< runs while it is too early
 };
 
 }  // namespace skein::ui
