@@ -7,7 +7,9 @@
 #include "core/base/text.h"
 #include "core/coherence/claim_index.h"
 #include "core/coherence/crowds.h"
+#include "core/coherence/values.h"
 #include "core/runtime/conflict_list.h"
+#include "core/runtime/own_claim.h"
 #include "core/runtime/text_output.h"
 
 namespace skein::cli {
@@ -236,6 +238,19 @@ Result<int> show(const Context& context, const ConflictOptions& options) {
     return 0;
 }
 
+/// What one's own words are understood to say, as a line; empty without words.
+std::string understood(const runtime::ConflictFacts& conflict, const std::string& text) {
+    if (text.empty()) return {};
+    auto decided = conflict;
+    decided.text = text;
+    const auto own = runtime::ownClaim(decided);
+    if (!own)
+        return "your text states no value of " + conflict.a.subject +
+               ": it is kept as it is, and nothing is compared with it\n";
+    return "your text is understood as: " + own->subject + " " + own->predicate + " " +
+           coherence::describeValue(own->value) + "\n";
+}
+
 Result<int> resolve(const Context& context, const ConflictOptions& options) {
     ConflictOptions wanted = options;
     std::string text;
@@ -312,6 +327,7 @@ Result<int> resolve(const Context& context, const ConflictOptions& options) {
                   << "at least ~" << preview["estimate_seconds_low"].dump() << " s, ~"
                   << usdText(preview["estimate_usd_low"]) << " USD (" << preview["basis"].get<std::string>() << ")\n"
                   << counted(preview["atoms_superseded"].get<std::size_t>(), "atom") << " superseded\n";
+        if (wanted.take == "own-text" || wanted.take == "combine") std::cout << understood(facts, text);
         if (preview["checks"].get<bool>()) std::cout << "one more task checks what holds\n";
         if (preview["opens_unknown"].get<bool>()) std::cout << "what is said then is compared anew\n";
         if (const auto& also = preview["also_settles"]; !also.empty()) {
@@ -335,6 +351,7 @@ Result<int> resolve(const Context& context, const ConflictOptions& options) {
     if (!called) return rewrap(std::move(called).error(), label);
     auto answer = std::move(*called);
     answer["label"] = label;
+    if (!context.json && (wanted.take == "own-text" || wanted.take == "combine")) std::cout << understood(facts, text);
     if (context.json) {
         printJson(answer);
         return 0;

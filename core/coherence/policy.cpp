@@ -122,6 +122,10 @@ Result<PolicyAdvice> adviceOf(const PolicyTerm& policy, const Contradiction& con
     return sourceRank(conflict, policy.sources, onSubject);
 }
 
+bool comparesNumbers(std::string_view rule) {
+    return rule == "different-value" || rule == "limit-clash" || rule == "sum-mismatch";
+}
+
 bool admits(const RuleTerms& terms, std::string_view rule, const Claim& a, const Claim& b) {
     if (std::find(terms.off.begin(), terms.off.end(), rule) != terms.off.end()) return false;
     for (const auto& tuning : terms.tuned) {

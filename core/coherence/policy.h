@@ -24,6 +24,9 @@ std::vector<std::string_view> policyNames();
 Result<PolicyAdvice> adviceOf(const PolicyTerm& policy, const Contradiction& conflict,
                               const std::vector<HeldClaim>& onSubject);
 
+/// Whether a rule is about amounts, which a tolerance can make agree.
+bool comparesNumbers(std::string_view rule);
+
 /// Whether the person's terms let this contradiction stand: its rule is on, both claims are sure enough, and no added
 /// rule matches the pair.
 bool admits(const RuleTerms& terms, std::string_view rule, const Claim& a, const Claim& b);

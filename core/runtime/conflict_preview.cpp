@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/coherence/values.h"
 #include "core/deliverable/document.h"
 #include "core/deliverable/markdown.h"
 #include "core/engine/refusals.h"
@@ -146,6 +147,14 @@ Json openedBy(const Facts& facts, const ConflictFacts& conflict, Decision decisi
     return opens;
 }
 
+/// What a person's own words were understood to say; null where they state no value of the thing.
+Json ownOf(const ConflictFacts& decided) {
+    if (!decided.own) return nullptr;
+    return {{"subject", decided.own->subject},
+            {"predicate", decided.own->predicate},
+            {"value", coherence::describeValue(decided.own->value)}};
+}
+
 }  // namespace
 
 Result<Json> previewResolution(Host& host, const Json& params) {
@@ -222,6 +231,7 @@ Result<Json> previewResolution(Host& host, const Json& params) {
                 {"dependents_released", std::move(released)},
                 {"already_waiting", std::move(waiting)},
                 {"closes", closedBy(host.facts(), decided, effect, dropped)},
+                {"own", ownOf(decided)},
                 {"crowd", decided.crowd},
                 {"also_settles", placesOf(repeatsOf(host.facts(), decided, effect))},
                 {"opens", openedBy(host.facts(), decided, effect)},

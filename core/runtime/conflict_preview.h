@@ -7,6 +7,7 @@ namespace skein::runtime {
 
 /// {"direct","at_most","claims_superseded","atoms_superseded","estimate_seconds","estimate_usd","estimate_seconds_low",
 /// "estimate_usd_low","basis","dependents_released","already_waiting","closes":[conflict],
+/// "own":{"subject","predicate","value"}|null: what one's own text was understood to say,
 /// "also_settles":[place],"opens":[{"label","reason"}],"opens_unknown":bool,
 /// "parts":[title],"checks":bool}. Direct are the tasks that run again for certain, at most all that can follow where
 /// their results change. Released are the tasks that wait for this conflict and no other. Already waiting are those

@@ -74,6 +74,9 @@ Result<void> validTerms(const CoherenceTerms& terms) {
         if (!isRule(tuning.rule)) return unknownRule(tuning.rule);
         SKEIN_CHECK(validShare(tuning.leastConfidence, tuning.rule + ": least confidence"));
         SKEIN_CHECK(validShare(tuning.tolerance, tuning.rule + ": tolerance"));
+        if (tuning.tolerance && !coherence::comparesNumbers(tuning.rule))
+            return fail(ErrorCode::InvalidInput, tuning.rule + ": tolerance: this rule compares no amounts; expected "
+                                                               "different-value, limit-clash or sum-mismatch");
     }
     std::set<std::string> names;
     for (const auto& added : terms.rules.added) {

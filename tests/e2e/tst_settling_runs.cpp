@@ -343,6 +343,31 @@ private slots:
         QVERIFY(!box.read("out/document.md").contains("Rejected"));
     }
 
+    /// Words that state a value are held against other claims; words that state none are kept, and that is said.
+    void ownWordsAreToldAsUnderstood() {
+        Sandbox box;
+        box.write("p/a.md", "# Policy\n\nPasswords must be at least 12 characters long.\n");
+        box.write("p/b.md", "# Rules\n\nPasswords must be at least 8 characters long.\n");
+        box.write("goal.yaml", "goal: Document it.\nrecipe: document-project\nsources: [p]\n");
+        QCOMPARE(box.skeinctl({"run", "goal.yaml", "--workspace", "w.skein", "--out", "out"}).exitStatus, 3);
+        const auto label = first(box)["label"].toString();
+        box.write("value.txt", "Passwords must be at least 10 characters long.\n");
+        box.write("none.txt", "Ask the security officer.\n");
+        const auto preview = [&](const char* text, const QStringList& more = {}) {
+            return box.skeinctl(QStringList{"conflicts", "w.skein", "resolve", label, "--text", text, "--dry-run"} +
+                                more);
+        };
+        const auto understood = preview("value.txt");
+        QVERIFY2(understood.out.contains("your text is understood as: ") && understood.out.contains("10"),
+                 understood.out);
+        QVERIFY(preview("value.txt", {"--json"}).json()["own"].toObject()["value"].toString().contains("10"));
+        QVERIFY2(preview("none.txt").out.contains("your text states no value of "), preview("none.txt").out);
+        QVERIFY(preview("none.txt", {"--json"}).json()["own"].isNull());
+        const auto done = box.skeinctl({"conflicts", "w.skein", "resolve", label, "--text", "none.txt"});
+        QCOMPARE(done.exitStatus, 0);
+        QVERIFY2(done.out.contains("your text states no value of "), done.out);
+    }
+
     /// Of a thing with more values than contradictions are opened about, whoever says what holds settles all of them:
     /// no value stands as a fact beside it.
     void oneDecisionSettlesACrowd_data() {
@@ -458,7 +483,8 @@ private slots:
         contradiction(box);
         for (const auto& wrong :
              {QStringList{"off", "no-such-rule"}, QStringList{"tune", "different-value"},
-              QStringList{"tune", "different-value", "--tolerance", "7"}, QStringList{"add", "everything"},
+              QStringList{"tune", "different-value", "--tolerance", "7"},
+              QStringList{"tune", "order-clash", "--tolerance", "0.1"}, QStringList{"add", "everything"},
               QStringList{"add", "different-value", "--path", "x"}, QStringList{"remove", "mine"},
               QStringList{"off", "different-value", "--path", "x"}, QStringList{"off"}}) {
             const Ran ran = box.skeinctl(QStringList{"rules", "w.skein"} + wrong);
