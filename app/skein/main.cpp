@@ -105,6 +105,7 @@ void follow(ui::MainWindow& window, ui::RunFeed& feed, const app::Options& optio
 }
 
 void showFirst(ui::MainWindow& window, const app::Options& options) {
+    if (!options.view.isEmpty() || options.task) window.askForPlace();
     if (!options.view.isEmpty()) window.showView(*ui::MainWindow::viewFromName(options.view));
     if (options.task && window.hasRun()) window.selection().setTask(static_cast<quint32>(*options.task));
     const QStringList tabs{"summary", "context", "output", "attempts"};

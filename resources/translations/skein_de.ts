@@ -1511,6 +1511,14 @@ Eingabe auf einer Zeile zeigt ihre Aufgaben; Strg+T zeigt die Diagramme als Tabe
         <source>Nothing new starts after its end: %1.</source>
         <translation>Nach seinem Ende beginnt nichts Neues: %1.</translation>
     </message>
+    <message>
+        <source>a model that was called for it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a provider that was called for it</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::AfterRun</name>
@@ -2080,6 +2088,128 @@ Nicht verfügbar: %2</translation>
     </message>
 </context>
 <context>
+    <name>skein::ui::CostBars</name>
+    <message>
+        <source>Provider</source>
+        <translation>Anbieter</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Kind of task</source>
+        <translation>Art der Aufgabe</translation>
+    </message>
+    <message>
+        <source>Phase</source>
+        <translation>Phase</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <translation>Übrige</translation>
+    </message>
+    <message>
+        <source>What it went to</source>
+        <translation>Wofür es ausgegeben wurde</translation>
+    </message>
+    <message>
+        <source>nothing yet</source>
+        <translation>noch nichts</translation>
+    </message>
+    <message>
+        <source>Largest: %1</source>
+        <translation>Am meisten: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s)</source>
+        <translation>
+            <numerusform>%n Aufgabe</numerusform>
+            <numerusform>%n Aufgaben</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 tokens in (%2 cached), %3 out</source>
+        <translation>%1 Token hinein (%2 aus dem Zwischenspeicher), %3 heraus</translation>
+    </message>
+    <message>
+        <source>%1 tokens in, %2 out</source>
+        <translation>%1 Token hinein, %2 heraus</translation>
+    </message>
+    <message>
+        <source>other (%1 more)</source>
+        <translation>Übrige (%1 weitere)</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1  %2</source>
+        <translation>%1  %2</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>Nach</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Cost, USD</source>
+        <translation>Kosten, USD</translation>
+    </message>
+    <message>
+        <source>Share, %</source>
+        <translation>Anteil, %</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>Aufgaben</translation>
+    </message>
+    <message>
+        <source>Tokens in</source>
+        <translation>Token hinein</translation>
+    </message>
+    <message>
+        <source>Cached</source>
+        <translation>Zwischengespeichert</translation>
+    </message>
+    <message>
+        <source>Tokens out</source>
+        <translation>Token heraus</translation>
+    </message>
+    <message>
+        <source>Shares are of what was spent, or of the tokens where a price is unknown or nothing was charged.</source>
+        <translation>Anteile an dem, was ausgegeben wurde, oder an den Token, wo ein Preis unbekannt ist oder nichts berechnet wurde.</translation>
+    </message>
+    <message>
+        <source>%1 % by provider</source>
+        <translation>%1 % nach Anbieter</translation>
+    </message>
+    <message>
+        <source>%1 % by model</source>
+        <translation>%1 % nach Modell</translation>
+    </message>
+    <message>
+        <source>%1 % by kind of task</source>
+        <translation>%1 % nach Art der Aufgabe</translation>
+    </message>
+    <message>
+        <source>%1 % by phase</source>
+        <translation>%1 % nach Phase</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+</context>
+<context>
     <name>skein::ui::CostChart</name>
     <message>
         <source>Spending over time</source>
@@ -2348,10 +2478,6 @@ Nicht verfügbar: %2</translation>
         <translation>Budget …</translation>
     </message>
     <message>
-        <source>(none)</source>
-        <translation>(keiner)</translation>
-    </message>
-    <message>
         <source>Whole run</source>
         <translation>Ganzer Lauf</translation>
     </message>
@@ -2385,6 +2511,14 @@ Nicht verfügbar: %2</translation>
     <message>
         <source>The marked time only: attempts that ended in it. The chart shows the whole run.</source>
         <translation>Nur die markierte Zeit: Versuche, die darin endeten. Das Diagramm zeigt den ganzen Lauf.</translation>
+    </message>
+    <message>
+        <source>What it went to</source>
+        <translation>Wofür es ausgegeben wurde</translation>
+    </message>
+    <message>
+        <source>Click a part, or press Enter on it, to see its tasks.</source>
+        <translation>Ein Klick auf einen Teil oder die Eingabetaste zeigt seine Aufgaben.</translation>
     </message>
 </context>
 <context>

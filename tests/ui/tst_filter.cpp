@@ -260,6 +260,8 @@ private slots:
         facts->critical = {7};
         facts->conflicts.insert(9, "c-kwzrt");
         facts->usedBy.insert(3, {"api_endpoint/0003"});
+        facts->models = {{3, {"small", "large"}}, {4, {"small"}}};
+        facts->providers = {{3, {"alpha", "beta"}}};
         const auto count = [&](const QString& filter) {
             const auto predicate = taskPredicate(filter, {}, facts, {now, 0});
             return std::count_if(fixture.plan.tasks.begin(), fixture.plan.tasks.end(), predicate);
@@ -270,6 +272,11 @@ private slots:
         QCOMPARE(count("critical:yes"), 1);
         QCOMPARE(count("conflict:c-kwzrt"), 1);
         QCOMPARE(count("used-by:api_endpoint/0003"), 1);
+        QCOMPARE(count("model:small"), 2);
+        QCOMPARE(count("model:large,huge"), 1);
+        QCOMPARE(count("provider:beta and model~lar"), 1);
+        QCOMPARE(taskFilterValues(taskFilterSchema().indexOf("model"), fixture.plan.tasks, *facts).front(),
+                 (QPair<QString, int>("small", 2)));
         QCOMPARE(count("phase:Schema"), 66);
         QCOMPARE(count("kind:test and status:waiting,ready"), 66);
         QCOMPARE(count("tries>=2"), 2);  // one is retrying, one has failed after four

@@ -90,7 +90,7 @@ private slots:
         label->setFocusPolicy(Qt::StrongFocus);
         label->setGeometry(20, 20, 80, 30);
         label->show();
-        label->setFocus(Qt::TabFocusReason);
+        label->setFocus(Qt::ShortcutFocusReason);  // Qt heeds the reason Tab only while that key is pressed
         const auto frames = w.window->findChildren<QFocusFrame*>();
         QCOMPARE(frames.size(), 1);
         QVERIFY(frames[0]->isVisible() && frames[0]->widget() == label);

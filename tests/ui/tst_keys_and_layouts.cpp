@@ -10,6 +10,7 @@
 #include "ui/graph/graph_view.h"
 #include "ui/shell/copy_as.h"
 #include "ui/shell/own_layouts.h"
+#include "ui/shell/run_memory.h"
 #include "ui/shell/palette.h"
 #include "ui/tasks/task_filter.h"
 #include "ui/timeline/timeline_tree.h"
@@ -114,6 +115,7 @@ private slots:
     void layoutsAreReadBackAndForeignOnesLeftOut() {
         QTemporaryDir folder;
         QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, folder.path());
+        qputenv("XDG_STATE_HOME", folder.path().toLocal8Bit());
         QCoreApplication::setOrganizationName("skein-test");
         const QVector<OwnLayout> kept{{"one", 2, true, false, true, "docks"}, {"two", 6, false, true, false, ""}};
         writeOwnLayouts(kept);
@@ -132,6 +134,7 @@ private slots:
     void panelsAreKeptSoonAfterAChange() {
         QTemporaryDir folder;
         QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, folder.path());
+        qputenv("XDG_STATE_HOME", folder.path().toLocal8Bit());
         QCoreApplication::setOrganizationName("skein-test");
         TestWindow other("empty");  // its theme and language
         FixtureFeed feed(*makeFixture("typical"));
@@ -139,13 +142,14 @@ private slots:
         window.show();
         feed.load();
         TestWindow::settle();
-        const auto current = [] { return QSettings().value("layout/current").toString(); };
+        const auto value = [](const QString& key) { return QSettings(stateFile(), QSettings::IniFormat).value(key); };
+        const auto current = [&] { return value("layout/current").toString(); };
         QTRY_VERIFY_WITH_TIMEOUT(!current().isEmpty(), 20'000);
         const QString drawer = "layout/" + current() + "/drawer";
-        const bool before = QSettings().value(drawer).toBool();
+        const bool before = value(drawer).toBool();
         QVERIFY(window.commands().trigger("skein.view.drawer"));
-        QCOMPARE(QSettings().value(drawer).toBool(), before);  // not while it may still be changing
-        QTRY_COMPARE_WITH_TIMEOUT(QSettings().value(drawer).toBool(), !before, 20'000);
+        QCOMPARE(value(drawer).toBool(), before);  // not while it may still be changing
+        QTRY_COMPARE_WITH_TIMEOUT(value(drawer).toBool(), !before, 20'000);
     }
 
     // ui.md 4.2, as far as it is a command of this window.

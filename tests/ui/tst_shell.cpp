@@ -5,9 +5,12 @@
 
 #include "tests/ui/ui_fixture.h"
 #include "ui/conflicts/conflicts_view.h"
+#include "ui/graph/graph_canvas.h"
+#include "ui/graph/graph_view.h"
 #include "ui/inspector/inspector.h"
 #include "ui/shell/link.h"
 #include "ui/shell/quit_dialog.h"
+#include "ui/shell/run_memory.h"
 #include "ui/shell/single_instance.h"
 #include "ui/shell/single_instance_adaptors.h"
 #include "ui/shell/tray.h"
@@ -76,6 +79,7 @@ private slots:
         QCoreApplication::setOrganizationName("skein-test");
         QCoreApplication::setApplicationName("skein-test");
         QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
+        qputenv("XDG_STATE_HOME", m_settings.path().toLocal8Bit());
         // A bus of our own: the person's desktop is none of a test's business.
         m_bus.start("dbus-daemon", {"--session", "--print-address", "--nofork"});
         if (m_bus.waitForStarted() && m_bus.waitForReadyRead(5000))
@@ -86,7 +90,10 @@ private slots:
         m_bus.terminate();
         m_bus.waitForFinished();
     }
-    void init() { QSettings().clear(); }
+    void init() {
+        QSettings().clear();
+        QDir(stateFolder()).removeRecursively();
+    }
 
     void linksAreReadBack_data() {
         QTest::addColumn<QString>("text");
@@ -255,6 +262,76 @@ private slots:
         QVERIFY(w.find<QTreeView>("outlineTree")->isVisible() && !w.window.inspector().isVisible());
     }
 
+    /// ui.md 3.1: scroll, zoom, open groups, sorting, columns and filter are kept with the run, two seconds after a
+    /// change.
+    void aRunIsShownAsItWasSeenLast() {
+        QVariantMap groups;
+        double zoom = 0;
+        {
+            KeepingWindow w("typical");
+            w.window.showView(ViewId::Graph);
+            TestWindow::settle();
+            auto& canvas = w.window.graph().canvas();
+            canvas.collapseAll();
+            TestWindow::settle();
+            canvas.setZoom(1.3, QPointF(40, 40));
+            canvas.panByHand({2, 0});  // what follows the size of the view is not kept
+            groups = canvas.groups();
+            QVERIFY(!groups["closed"].toList().isEmpty());
+            zoom = canvas.zoom();
+            w.window.showView(ViewId::Tasks);
+            auto* table = w.find<QTableView>("taskTable");
+            table->sortByColumn(5, Qt::DescendingOrder);
+            w.window.selection().setFilter("phase:Schema");
+            w.window.selection().setTask(7);
+            TestWindow::settle();
+            const QDir kept(stateFolder() + "/runs");
+            QVERIFY(kept.entryList(QDir::Files).isEmpty());  // not while it may still be changing
+            QTRY_COMPARE_WITH_TIMEOUT(kept.entryList(QDir::Files).size(), 1, 20'000);
+        }
+        KeepingWindow again("typical");
+        TestWindow::settle();
+        QCOMPARE(again.window.selection().view(), int(ViewId::Tasks));
+        QCOMPARE(again.window.selection().filter(), QString("phase:Schema"));
+        QCOMPARE(again.window.selection().task(), 7u);
+        auto* table = again.find<QTableView>("taskTable");
+        QCOMPARE(table->horizontalHeader()->sortIndicatorSection(), 5);
+        QTRY_COMPARE(table->model()->rowCount(), 66);
+        again.window.showView(ViewId::Graph);
+        TestWindow::settle();
+        QCOMPARE(again.window.graph().canvas().groups(), groups);
+        QTRY_COMPARE(again.window.graph().canvas().zoom(), zoom);
+    }
+
+    void aPlaceThatCannotBeReadIsAsIfThereWereNone_data() {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::newRow("empty") << QByteArray();
+        QTest::newRow("rubbish") << QByteArray("rubbish that is no place");
+        QTest::newRow("another version") << QByteArray::fromHex("534b52500009");
+        QTest::newRow("cut off") << QByteArray::fromHex("534b52500001000000");
+        QTest::newRow("a huge count") << QByteArray::fromHex("534b52500001fffffffe00000000");
+    }
+    void aPlaceThatCannotBeReadIsAsIfThereWereNone() {
+        QFETCH(const QByteArray, bytes);
+        RunPlace place{"tasks", "status:failed", 3, {1, QString("x")}, {{"graph", QVariantMap{{"by", 1}}}}};
+        QCOMPARE(writeRunPlace("/w.skein", 1, place), QString());
+        QCOMPARE(readRunPlace("/w.skein", 1), std::optional(place));
+        QVERIFY(!readRunPlace("/w.skein", 2) && !readRunPlace("/other.skein", 1));
+        const QDir kept(stateFolder() + "/runs");
+        QFile file(kept.filePath(kept.entryList(QDir::Files).at(0)));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(bytes);
+        file.close();
+        QVERIFY(!readRunPlace("/w.skein", 1));
+        // What is in it but fits no view changes nothing.
+        QCOMPARE(writeRunPlace(makeFixture("typical")->summary.workspace, makeFixture("typical")->summary.run,
+                               {"no such view", "phase:", 999'999, {7}, {{"graph", 3}, {"tasks", "x"}}}),
+                 QString());
+        KeepingWindow w("typical");
+        TestWindow::settle();
+        QCOMPARE(w.window.selection().task(), 0u);
+    }
+
     void foreignLayoutsAreIgnored_data() {
         QTest::addColumn<int>("version");
         QTest::addColumn<QByteArray>("docks");
@@ -265,10 +342,13 @@ private slots:
     void foreignLayoutsAreIgnored() {
         QFETCH(int, version);
         QFETCH(QByteArray, docks);
-        QSettings().setValue("layout/version", version);
-        QSettings().setValue("layout/current", "watch");
-        QSettings().setValue("layout/watch/docks", docks);
-        QSettings().setValue("layout/watch/drawer", true);
+        {
+            QSettings state(stateFile(), QSettings::IniFormat);
+            state.setValue("layout/version", version);
+            state.setValue("layout/current", "watch");
+            state.setValue("layout/watch/docks", docks);
+            state.setValue("layout/watch/drawer", true);
+        }
         KeepingWindow w("done");
         auto* messages = w.find<QTableView>("messageTable");
         QVERIFY(messages->model()->rowCount() > 0);

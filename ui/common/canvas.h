@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QAbstractScrollArea>
+#include <QDataStream>
 
 #include "ui/common/theme.h"
 
@@ -34,7 +35,14 @@ public:
         double zoom = 1;
         QPointF middle;
         bool fitted = true, whole = false;  ///< follows the size of the view
+        friend bool operator==(const Sight&, const Sight&) = default;
     };
+    friend QDataStream& operator<<(QDataStream& out, const Sight& sight) {
+        return out << sight.zoom << sight.middle << sight.fitted << sight.whole;
+    }
+    friend QDataStream& operator>>(QDataStream& in, Sight& sight) {
+        return in >> sight.zoom >> sight.middle >> sight.fitted >> sight.whole;
+    }
     Sight sight() const;
     /// Shows what sight() told before, as far as the world still reaches.
     void showSight(const Sight& sight);

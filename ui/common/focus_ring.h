@@ -1,6 +1,6 @@
 // FocusRing: the ring of ui.md around what has the keyboard and draws none itself: labels whose links or text the
-// keyboard reaches, scroll areas, tables, lists, trees and larger texts. Thread: GUI. One for all windows of the
-// program.
+// keyboard reaches, scroll areas, tables, lists, trees and larger texts. What gets the keyboard is scrolled into sight.
+// Thread: GUI. One for all windows of the program.
 #pragma once
 
 #include <QFocusFrame>

@@ -106,11 +106,13 @@ bool InlineBanner::event(QEvent* event) {
 void InlineBanner::arrange() {
     const QFontMetrics metrics(m_theme.font(TextRole::Body));
     // In a very low window the detail would take the view's place: then it is the tool tip.
-    const bool low = window()->height() < metrics.height() * 25;
+    // A narrow one takes more lines, so that it gives way earlier.
+    const bool narrow = width() < metrics.averageCharWidth() * 70;
+    const bool low = window()->height() < metrics.height() * (narrow ? 30 : 25);
     m_detail->setVisible(!low && !m_detail->text().isEmpty());
     setToolTip(low ? m_detail->text() : QString());
     // Below about 70 characters the sentences get the whole width and the buttons the next line.
-    const bool wide = low || width() >= metrics.averageCharWidth() * 70;
+    const bool wide = low || !narrow;
     m_layout->setDirection(wide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     if (const int height = heightForWidth(width()); height > 0) setMinimumHeight(height);
 }

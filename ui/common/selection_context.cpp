@@ -152,6 +152,17 @@ void SelectionContext::restore(const Place& place) {
     for (int i = 0; i < m_sights.size() && i < place.sights.size(); ++i) m_sights[i].put(place.sights[i]);
 }
 
+QVector<QVariant> SelectionContext::sights() const {
+    QVector<QVariant> sights;
+    for (const Sight& sight : m_sights) sights.append(sight.take());
+    return sights;
+}
+
+void SelectionContext::showSights(const QVector<QVariant>& sights) {
+    for (int i = 0; i < m_sights.size() && i < sights.size(); ++i)
+        if (sights[i].metaType() == m_sights[i].take().metaType()) m_sights[i].put(sights[i]);
+}
+
 void SelectionContext::goBack() {
     if (m_back.isEmpty()) return;
     m_typing = false;

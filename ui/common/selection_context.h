@@ -76,6 +76,10 @@ public:
     /// answer back when the person returns. Both must live as long as this.
     void keepSight(std::function<QVariant()> take, std::function<void(const QVariant&)> put);
 
+    /// What keepSight() takes now, in the order of its calls; and shows such again. Others than these are passed over.
+    QVector<QVariant> sights() const;
+    void showSights(const QVector<QVariant>& sights);
+
     bool canGoBack() const { return !m_back.isEmpty(); }
     bool canGoForward() const { return !m_forward.isEmpty(); }
     void goBack();

@@ -140,8 +140,21 @@ void GraphCanvas::setNear(quint32 task, const QSet<int>& tasks) {
 }
 
 void GraphCanvas::restoreSight(const Sight& sight) {
-    if (m_adopted == m_generation) return showSight(sight);
     m_sightWanted = sight;
+    showWanted();
+}
+
+void GraphCanvas::showWanted() {
+    // Out of sight it has another size, to which the zoom would be clamped.
+    if (m_sightWanted && isVisible() && m_adopted == m_generation)
+        showSight(*std::exchange(m_sightWanted, std::nullopt));
+}
+
+void GraphCanvas::showEvent(QShowEvent* event) {
+    Canvas::showEvent(event);
+    // Laid out before anybody knew where: what was in sight is found only in what fits here.
+    if (m_sightWanted && m_options.view.isEmpty() && !m_plan.tasks.isEmpty()) relayout();
+    showWanted();
 }
 
 QVector<int> GraphCanvas::visibleItems(int limit) const {
@@ -215,7 +228,7 @@ void GraphCanvas::adopt(GraphScene scene) {
     placeMinimap();
     describe();
     showOpened();
-    if (m_sightWanted) showSight(*std::exchange(m_sightWanted, std::nullopt));
+    showWanted();
     emit laidOut();
 }
 

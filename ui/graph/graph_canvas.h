@@ -36,6 +36,10 @@ public:
     /// What groups stand for; those that start closed are closed.
     void setGrouping(Grouping grouping);
     Grouping grouping() const { return m_grouping; }
+    /// Which groups and stacks are open and what groups stand for, to be kept with the run; and shows such again. What
+    /// is not of this plan is passed over.
+    QVariantMap groups() const;
+    void showGroups(const QVariantMap& groups);
     void expandAll();
     void collapseAll();
     /// Keeps running tasks in sight: moves when more than a quarter of them is outside, at most every two seconds. A
@@ -62,8 +66,10 @@ public:
     /// The task around which setNear() shows; 0: everything is shown.
     quint32 nearTask() const { return m_nearTask; }
 
-    /// Shows what sight() told before, once what is being laid out is there.
+    /// Shows what sight() told before, once what is being laid out is there and it can be seen.
     void restoreSight(const Sight& sight);
+    /// What is in sight, or will be when it is seen again.
+    Sight sightToKeep() const { return m_sightWanted.value_or(sight()); }
 
     /// The items inside the viewport, at most `limit`, in drawing order; the one with the keyboard is always among
     /// them.
@@ -101,6 +107,7 @@ protected:
     bool viewportEvent(QEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
     struct Cell {
@@ -119,6 +126,7 @@ private:
     void describe();
     /// Puts the keyboard on the first task of a phase that was just opened.
     void showOpened();
+    void showWanted();
     void follow();
     bool isCritical(const GraphEdge& edge) const;
 

@@ -205,4 +205,36 @@ void GraphCanvas::paintSquares(QPainter& painter, const GraphItem& item, const Q
     drawSquares(painter, squares, theme());
 }
 
+QVariantMap GraphCanvas::groups() const {
+    const auto listOf = [](const QSet<int>& set) {
+        QVector<int> sorted(set.begin(), set.end());
+        std::sort(sorted.begin(), sorted.end());
+        QVariantList list;
+        for (const int each : sorted) list.append(each);
+        return list;
+    };
+    return {{QStringLiteral("by"), static_cast<int>(m_grouping)},
+            {QStringLiteral("closed"), listOf(m_options.collapsedPhases)},
+            {QStringLiteral("stacks"), listOf(m_options.openStacks)}};
+}
+
+void GraphCanvas::showGroups(const QVariantMap& groups) {
+    const int by = groups.value(QStringLiteral("by"), -1).toInt();
+    if (m_plan.tasks.isEmpty() || by < 0 || by > static_cast<int>(Grouping::State)) return;
+    const auto setOf = [&](const char* name, qsizetype count) {
+        QSet<int> set;
+        for (const QVariant& each : groups.value(QLatin1String(name)).toList())
+            if (each.toInt() >= 0 && each.toInt() < count) set.insert(each.toInt());
+        return set;
+    };
+    const auto grouping = static_cast<Grouping>(by);
+    const QSet<int> closed = setOf("closed", grouped(m_plan, grouping).phases.size());
+    const QSet<int> stacks = setOf("stacks", m_plan.tasks.size());
+    if (grouping == m_grouping && closed == m_options.collapsedPhases && stacks == m_options.openStacks) return;
+    m_grouping = grouping;
+    m_options.collapsedPhases = closed;
+    m_options.openStacks = stacks;
+    relayout();
+}
+
 }  // namespace skein::ui

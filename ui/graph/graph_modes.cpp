@@ -228,6 +228,11 @@ QString GraphView::criticalNote() const {
         .arg(m_forecast.pathByTime ? tr("by measured times (estimate)") : tr("by number of tasks"));
 }
 
+void GraphView::showGroups(const QVariantMap& groups) {
+    m_canvas->showGroups(groups);
+    summarise();
+}
+
 void GraphView::updateModes() {
     m_commands.action(QStringLiteral("skein.graph.critical"))->setChecked(m_critical == Critical::Remaining);
     m_commands.action(QStringLiteral("skein.graph.criticalActual"))->setChecked(m_critical == Critical::Actual);

@@ -95,7 +95,7 @@ GraphView::GraphView(const Theme& theme, CommandRegistry& commands, SelectionCon
         summarise();
     });
     connect(&selection, &SelectionContext::crumbsChanged, this, &GraphView::readNear);
-    selection.keepSight([this] { return QVariant::fromValue(m_canvas->sight()); },
+    selection.keepSight([this] { return QVariant::fromValue(m_canvas->sightToKeep()); },
                         [this](const QVariant& sight) { m_canvas->restoreSight(sight.value<Canvas::Sight>()); });
     connect(&feed, &RunFeed::delta, this, &GraphView::take);
     connect(&scope, &TaskScope::changed, this, &GraphView::applyScope);

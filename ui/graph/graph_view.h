@@ -27,6 +27,8 @@ public:
     GraphView(const Theme& theme, CommandRegistry& commands, SelectionContext& selection, TaskScope& scope,
               RunFeed& feed, QWidget* parent = nullptr);
     GraphCanvas& canvas() { return *m_canvas; }
+    /// As GraphCanvas::showGroups().
+    void showGroups(const QVariantMap& groups);
     /// Shows the row that finds tasks by words, with the keyboard in it.
     void find();
 

@@ -95,6 +95,7 @@ MainWindow::MainWindow(Theme& theme, RunFeed& feed, SampleRun sample, Memory mem
     });
     connectPalette();
     keepScroll();
+    keepPlaces();
     connect(&feed, &RunFeed::delta, this, &MainWindow::take);
     new WriteGuard(m_commands, feed, this);
     connect(&feed, &RunFeed::lost, this, [this](const QString& message, const QString& detail) {

@@ -26,6 +26,8 @@ class QToolButton;
 
 namespace skein::ui {
 
+class RunMemory;
+
 class ConflictsView;
 class CostsView;
 class Drawer;
@@ -82,6 +84,8 @@ public:
     Tray* tray() const { return m_tray; }
     /// Shows the inspector, also in a window too narrow to show it by itself.
     void showInspector();
+    /// The start asks for a certain view or task: what was seen last of the run is not shown instead.
+    void askForPlace() { m_placeAsked = true; }
     /// Puts the keyboard into the view that is shown, with its frame.
     void focusView();
     /// "goal", "overview" and so on; nothing for another name.
@@ -164,6 +168,8 @@ private:
     void makeChoices();
     void connectPalette();
     void keepScroll();
+    /// What is seen of the run, to be shown again when it is opened again.
+    void keepPlaces();
     void showChartTables();
     /// Commands that concern what is under the pointer or has the keyboard, all of them in the menu bar too; false: not
     /// there.
@@ -213,6 +219,7 @@ private:
     QVector<OwnLayout> m_ownLayouts;
     LetterKeys* m_letters = nullptr;
     std::optional<Link> m_link;  ///< to be shown when its workspace is there
+    bool m_placeAsked = false;   ///< the start named a view or a task: it goes before what was seen last
     bool m_leaving = false;      ///< the program is to end with this window
     quint64 m_lastWish = 0;      ///< the command after which the program ends
     Overnight* m_overnight = nullptr;
@@ -228,6 +235,7 @@ private:
     QElapsedTimer m_heard;                 ///< since the newest summary came
     QTimer m_heartbeat;
 
+    RunMemory* m_places = nullptr;
     TaskScope* m_scope;
     TaskCommands* m_taskCommands = nullptr;
     RunBar* m_runBar;

@@ -1,6 +1,7 @@
 // MainWindow: what follows from changes of the run.
 #include <QSettings>
 #include <QStackedWidget>
+#include <QTimer>
 #include <QToolButton>
 
 #include "ui/common/formats.h"
@@ -12,6 +13,7 @@
 #include "ui/shell/provider_words.h"
 #include "ui/shell/rail.h"
 #include "ui/shell/run_bar.h"
+#include "ui/shell/run_memory.h"
 #include "ui/shell/run_words.h"
 #include "ui/shell/scope_bar.h"
 
@@ -66,7 +68,13 @@ void MainWindow::take(const RunDelta& delta) {
         showView(ViewId::Graph);
     // Who has not moved the keyboard elsewhere looks at the view.
     if (const QWidget* keys = focusWidget(); first && (keys == nullptr || m_runBar->isAncestorOf(keys))) focusView();
-    if (m_link && m_link->workspace == m_summary.workspace) showLink(*m_link);
+    const bool linked = m_link && m_link->workspace == m_summary.workspace;
+    // After the views have taken the run over.
+    if (first && m_memory == Memory::Keep)
+        QTimer::singleShot(0, this, [this, run = m_summary.run, show = !linked && !m_placeAsked] {
+            if (run == m_summary.run) m_places->open(m_summary.workspace, run, show);
+        });
+    if (linked) showLink(*m_link);
 }
 
 void MainWindow::sayInEmptyViews(const QString& title, const QString& reason) {

@@ -535,14 +535,14 @@ void MainWindow::cyclePane(int direction) {
 
 bool MainWindow::focusInto(QWidget& pane) {
     if (QWidget* keys = qobject_cast<QStackedWidget*>(pane.parentWidget()) ? keysOf(pane) : nullptr) {
-        keys->setFocus(Qt::TabFocusReason);
+        keys->setFocus(Qt::ShortcutFocusReason);
         return true;
     }
     for (QWidget* child : pane.findChildren<QWidget*>()) {
         if (!child->isVisible() || !child->isEnabled() || !(child->focusPolicy() & Qt::TabFocus) ||
             qobject_cast<QScrollArea*>(child))
             continue;
-        child->setFocus(Qt::TabFocusReason);
+        child->setFocus(Qt::ShortcutFocusReason);
         return true;
     }
     return false;

@@ -14,6 +14,7 @@
 #include "ui/shell/main_window.h"
 #include "ui/shell/outline.h"
 #include "ui/shell/rail.h"
+#include "ui/shell/run_memory.h"
 #include "ui/tasks/task_commands.h"
 
 namespace skein::ui {
@@ -302,9 +303,9 @@ void MainWindow::useLayout(LayoutId layout) {
 
 void MainWindow::restoreLayout() {
     if (m_memory == Memory::Forget) return;
-    const QSettings settings;
+    const QSettings settings(stateFile(), QSettings::IniFormat);
     m_ownLayouts = readOwnLayouts();
-    setTheme(static_cast<ThemeChoice>(std::clamp(settings.value(QStringLiteral("theme")).toInt(), 0, 2)));
+    setTheme(static_cast<ThemeChoice>(std::clamp(QSettings().value(QStringLiteral("theme")).toInt(), 0, 2)));
     const QVariant version = settings.value(QStringLiteral("layout/version"));
     if (!version.isValid()) return;
     const QString note = tr("Panels are where they were at first.");
@@ -334,7 +335,8 @@ void MainWindow::restoreLayout() {
 void MainWindow::saveLayout() {
     if (m_memory == Memory::Forget) return;
     keepLayout();
-    QSettings settings;
+    m_places->save();
+    QSettings settings(stateFile(), QSettings::IniFormat);
     settings.setValue(QStringLiteral("layout/version"), layoutVersion);
     settings.setValue(QStringLiteral("layout/geometry"), saveGeometry());
     settings.setValue(QStringLiteral("layout/current"), QString::fromLatin1(layouts[static_cast<int>(m_layout)].name));
@@ -346,7 +348,7 @@ void MainWindow::saveLayout() {
         settings.setValue(key(i, "drawer"), kept.drawer);
         settings.setValue(key(i, "docks"), kept.docks);
     }
-    settings.setValue(QStringLiteral("theme"), static_cast<int>(m_theme.choice()));
+    QSettings().setValue(QStringLiteral("theme"), static_cast<int>(m_theme.choice()));
 }
 
 }  // namespace skein::ui

@@ -5,6 +5,7 @@
 #include <QContextMenuEvent>
 #include <QDateTime>
 #include <QDockWidget>
+#include <QHeaderView>
 #include <QMenu>
 #include <QScrollBar>
 #include <QSettings>
@@ -13,11 +14,15 @@
 
 #include "ui/common/canvas.h"
 #include "ui/common/chart_table.h"
+#include "ui/graph/graph_canvas.h"
+#include "ui/graph/graph_view.h"
 #include "ui/inspector/inspector.h"
 #include "ui/shell/letter_keys.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/own_layouts.h"
 #include "ui/shell/palette.h"
+#include "ui/shell/run_memory.h"
+#include "ui/tasks/tasks_view.h"
 #include "ui/timeline/timeline_view.h"
 
 namespace skein::ui {
@@ -184,6 +189,28 @@ void MainWindow::connectPalette() {
         m_timeline->tree().showRange({Instant{at.value - shownAround.value}, Instant{at.value + shownAround.value}});
         focusView();
     });
+}
+
+void MainWindow::keepPlaces() {
+    const auto take = [this] {
+        RunPlace place;
+        place.view = viewNames()[m_views->currentIndex()];
+        place.filter = m_selection.filter();
+        place.task = m_selection.task();
+        place.sights = m_selection.sights();
+        place.views = {{QStringLiteral("graph"), m_graph->canvas().groups()},
+                       {QStringLiteral("tasks"), m_tasksView->table().horizontalHeader()->saveState()}};
+        return place;
+    };
+    const auto put = [this](const RunPlace& place) {
+        if (!place.filter.isEmpty()) m_selection.setFilter(place.filter);
+        if (place.task <= static_cast<quint32>(m_tasks.size())) m_selection.setTask(place.task);
+        if (const auto view = viewFromName(place.view)) showView(*view);
+        m_graph->showGroups(place.views.value(QStringLiteral("graph")).toMap());
+        m_tasksView->showHeader(place.views.value(QStringLiteral("tasks")).toByteArray());
+        m_selection.showSights(place.sights);
+    };
+    m_places = new RunMemory(take, put, this);
 }
 
 void MainWindow::keepScroll() {

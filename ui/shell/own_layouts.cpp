@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 
 #include "ui/common/labels.h"
+#include "ui/shell/run_memory.h"
 
 namespace skein::ui {
 
@@ -25,7 +26,7 @@ qsizetype indexOf(const QVector<OwnLayout>& layouts, const QString& name) {
 
 QVector<OwnLayout> readOwnLayouts() {
     QVector<OwnLayout> layouts;
-    QSettings settings;
+    QSettings settings(stateFile(), QSettings::IniFormat);
     const int count = std::min(settings.beginReadArray(group), mostOwnLayouts);
     for (int i = 0; i < count; ++i) {
         settings.setArrayIndex(i);
@@ -43,7 +44,7 @@ QVector<OwnLayout> readOwnLayouts() {
 }
 
 void writeOwnLayouts(const QVector<OwnLayout>& layouts) {
-    QSettings settings;
+    QSettings settings(stateFile(), QSettings::IniFormat);
     settings.remove(group);
     settings.beginWriteArray(group, static_cast<int>(layouts.size()));
     for (int i = 0; i < layouts.size(); ++i) {

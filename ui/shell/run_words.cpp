@@ -94,7 +94,17 @@ int undoSecondsLeft(const RunSummary& s) {
     return s.undoUntil > s.asOf ? static_cast<int>(((s.undoUntil - s.asOf).value + 999'999) / 1'000'000) : 0;
 }
 
+QString heldReason(const RunSummary& s) {
+    return s.phase == RunPhase::HeldByKeys && !s.heldBecause.isEmpty() ? tr("What is known: %1").arg(s.heldBecause)
+                                                                      : QString();
+}
+
 QString runSentence(const RunSummary& s) {
+    const QString reason = heldReason(s);
+    return reason.isEmpty() ? runAnswer(s) : runAnswer(s) + QLatin1Char(' ') + reason;
+}
+
+QString runAnswer(const RunSummary& s) {
     if (s.keptReadOnly && s.conflictsOpen > 0)
         return tr("A recorded run: %n conflict(s) were open when it was kept. They can be looked at, not decided.",
                   nullptr, s.conflictsOpen);
@@ -126,14 +136,10 @@ QString runSentence(const RunSummary& s) {
                 .arg(moneyText(s.tightest->limit), budgetOf(*s.tightest), moneyText(roundedUp(*s.nextCall)),
                      moneyText(roundedUp(s.tightest->taken + *s.nextCall)));
         case RunPhase::HeldByDisk: return tr("The disk is full. Make room, then resume.");
-        case RunPhase::HeldByKeys: {
-            const QString said =
-                s.heldBecause.isEmpty() ? QString() : QLatin1Char(' ') + tr("What is known: %1").arg(s.heldBecause);
-            return (isOutOfQuota(s)
-                        ? tr("Every key has used up its quota. Resume when it begins anew, or add a key.")
-                        : tr("Every key was refused or has no credit left. Mend or add one, then resume.")) +
-                   said;
-        }
+        case RunPhase::HeldByKeys:
+            return isOutOfQuota(s)
+                       ? tr("Every key has used up its quota. Resume when it begins anew, or add a key.")
+                       : tr("Every key was refused or has no credit left. Mend or add one, then resume.");
         case RunPhase::HeldByPlan:
             return s.planEstimate.isEmpty()
                        ? tr("The planner has proposed a plan. Look at its tasks, then resume to accept it.")

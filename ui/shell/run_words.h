@@ -17,6 +17,9 @@ Status runGlyph(RunPhase phase);
 int undoSecondsLeft(const RunSummary& summary);
 /// One sentence about where the run stands ("3 tasks wait for your decisions; the document is a draft.").
 QString runSentence(const RunSummary& summary);
+/// The same in short, and what a provider said where that is known; empty: nothing.
+QString runAnswer(const RunSummary& summary);
+QString heldReason(const RunSummary& summary);
 bool isActive(RunPhase phase);
 
 /// Time left as a range of clock times and what it rests on; both are short. Never a number where none is known.

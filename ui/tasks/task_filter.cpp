@@ -13,6 +13,8 @@ enum Field {
     PhaseField,
     KindField,
     AgentField,
+    ModelField,
+    ProviderField,
     CostField,
     TokensField,
     ElapsedField,
@@ -58,6 +60,8 @@ FilterValue read(int field, const TaskRow& row, const TaskFilterFacts& facts) {
         case PhaseField: return row.phase;
         case KindField: return row.kind;
         case AgentField: return row.agent;
+        case ModelField: return facts.models.value(row.no);
+        case ProviderField: return facts.providers.value(row.no);
         case CostField: return number(static_cast<double>(row.cost.value) / 1e6, tried);
         case TokensField: return number(static_cast<double>(row.tokensIn.value + row.tokensOut.value), tried);
         case ElapsedField: return number(static_cast<double>(row.elapsed.value) / 1e6, row.elapsed.value > 0);
@@ -99,6 +103,8 @@ const FilterSchema& taskFilterSchema() {
             {QStringLiteral("phase"), FilterKind::Text, tr("its phase in the plan")},
             {QStringLiteral("kind"), FilterKind::Text, tr("its kind")},
             {QStringLiteral("agent"), FilterKind::Text, tr("who works or last worked on it")},
+            {QStringLiteral("model"), FilterKind::Text, tr("a model that was called for it")},
+            {QStringLiteral("provider"), FilterKind::Text, tr("a provider that was called for it")},
             {QStringLiteral("cost"), FilterKind::Money, tr("charged so far, USD")},
             {QStringLiteral("tokens"), FilterKind::Number, tr("in and out")},
             {QStringLiteral("elapsed"), FilterKind::Duration, tr("time of its attempt")},
@@ -146,6 +152,8 @@ QVector<QPair<QString, int>> taskFilterValues(int field, const QVector<TaskRow>&
     for (const TaskRow& row : rows) {
         const FilterValue value = read(field, row, facts);
         if (const auto* text = std::get_if<QString>(&value); text && !text->isEmpty()) ++counts[*text];
+        if (const auto* several = std::get_if<QStringList>(&value))
+            for (const QString& each : *several) ++counts[each];
     }
     QVector<QPair<QString, int>> values;
     for (auto it = counts.cbegin(); it != counts.cend(); ++it) values.append({it.key(), it.value()});

@@ -15,9 +15,10 @@ const FilterSchema& taskFilterSchema();
 
 /// What a task's row does not say of itself.
 struct TaskFilterFacts {
-    QSet<quint32> critical;              ///< on the longest chain of what is left
-    QHash<quint32, QString> conflicts;   ///< label of an open conflict about its claims
-    QHash<quint32, QStringList> usedBy;  ///< ids of the tasks that need it
+    QSet<quint32> critical;                         ///< on the longest chain of what is left
+    QHash<quint32, QString> conflicts;              ///< label of an open conflict about its claims
+    QHash<quint32, QStringList> usedBy;             ///< ids of the tasks that need it
+    QHash<quint32, QStringList> models, providers;  ///< called for it, each once
 };
 
 using TaskPredicate = std::function<bool(const TaskRow&)>;

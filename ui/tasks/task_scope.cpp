@@ -18,12 +18,32 @@ void TaskScope::take(const RunDelta& delta) {
     for (const TaskRow& row : delta.tasks)
         if (row.no >= 1 && static_cast<int>(row.no) <= m_rows.size()) m_rows[static_cast<int>(row.no) - 1] = row;
     for (const ConflictRow& row : delta.conflicts) m_conflicts.insert(row.id, row);
+    if (delta.plan || (delta.history && delta.history->replace)) {
+        m_models.clear();
+        m_providers.clear();
+    }
+    if (delta.history)
+        for (const AttemptSpan& span : delta.history->spans) takeCalls(span);
     if (delta.forecast) m_critical = delta.forecast->criticalPath;
+}
+
+void TaskScope::takeCalls(const AttemptSpan& span) {
+    const auto add = [&span](QHash<quint32, QStringList>& to, const QString& name) {
+        if (!name.isEmpty() && !to[span.task].contains(name)) to[span.task].append(name);
+    };
+    add(m_models, span.model);
+    add(m_providers, span.provider);
+    for (const CallShare& share : span.shares) {
+        add(m_models, share.model);
+        add(m_providers, share.provider);
+    }
 }
 
 std::shared_ptr<const TaskFilterFacts> TaskScope::facts() const {
     auto facts = std::make_shared<TaskFilterFacts>();
     facts->critical = QSet<quint32>(m_critical.begin(), m_critical.end());
+    facts->models = m_models;
+    facts->providers = m_providers;
     for (const ConflictRow& row : m_conflicts)
         if (row.standing == ConflictStanding::Open)
             for (const quint32 task : {row.taskA, row.taskB})

@@ -27,6 +27,7 @@ signals:
 
 private:
     void take(const RunDelta& delta);
+    void takeCalls(const AttemptSpan& span);
     std::shared_ptr<const TaskFilterFacts> facts() const;
 
     SelectionContext& m_selection;
@@ -34,6 +35,7 @@ private:
     QVector<TaskEdge> m_edges;
     QHash<quint32, ConflictRow> m_conflicts;
     QVector<quint32> m_critical;
+    QHash<quint32, QStringList> m_models, m_providers;  ///< by task
     TaskPredicate m_predicate;
 };
 

@@ -118,6 +118,16 @@ void TasksView::take(const RunDelta& delta) {
     if (delta.plan || !delta.tasks.isEmpty()) summarise();
 }
 
+void TasksView::showHeader(const QByteArray& state) {
+    QHeaderView* header = m_table->horizontalHeader();
+    const QByteArray before = header->saveState();
+    const int columns = header->count();
+    if (state.isEmpty()) return;
+    if (!header->restoreState(state) || header->count() != columns) header->restoreState(before);
+    showColumns();  // which are hidden follows from the room there is
+    m_model->sort(header->sortIndicatorSection(), header->sortIndicatorOrder());
+}
+
 void TasksView::showFrozen() {
     const int moved = m_model->movedRows();
     m_resort->setText(tr("%n moved: re-sort", nullptr, moved));

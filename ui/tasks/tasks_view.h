@@ -21,6 +21,8 @@ public:
               QWidget* parent = nullptr);
     TaskModel& model() { return *m_model; }
     Table& table() { return *m_table; }
+    /// Sorting and columns as QHeaderView::saveState() told before; what does not fit is passed over.
+    void showHeader(const QByteArray& state);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;

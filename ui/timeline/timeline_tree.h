@@ -62,7 +62,18 @@ public:
         TimeRange shown;
         bool fitted = true, following = true;
         int scrolled = 0;
+        friend bool operator==(const Place&, const Place&) = default;
     };
+    friend QDataStream& operator<<(QDataStream& out, const Place& place) {
+        return out << qint64{place.shown.from.value} << qint64{place.shown.to.value} << place.fitted << place.following
+                   << place.scrolled;
+    }
+    friend QDataStream& operator>>(QDataStream& in, Place& place) {
+        qint64 from = 0, to = 0;
+        in >> from >> to >> place.fitted >> place.following >> place.scrolled;
+        place.shown = {{from}, {to}};
+        return in;
+    }
     Place place() const;
     void showPlace(const Place& place);
 

@@ -88,7 +88,7 @@ GoalView::GoalView(const Theme& theme, CommandRegistry& commands, RunFeed& feed,
         m_progress->hide();  // what happened is said above all views
         if (m_summary.phase == RunPhase::None) return;
         m_summary.phase = RunPhase::Lost;
-        if (!showsEditor()) m_header->setAnswer(runSentence(m_summary));
+        if (!showsEditor()) m_header->setAnswer(runAnswer(m_summary));
     });
     connect(&feed, &RunFeed::progress, this, [this](const QString& line) {
         m_progress->setText(line);
@@ -411,10 +411,11 @@ void GoalView::take(const RunDelta& delta) {
     m_current->setVisible(any);
     if (!any) return;
     m_progress->hide();
-    if (!showsEditor()) m_header->setAnswer(runSentence(m_summary));
+    if (!showsEditor()) m_header->setAnswer(runAnswer(m_summary));
     if (!m_summary.simulated) remember(m_summary.workspace);
     m_current->title().setText(m_summary.goal.isEmpty() ? m_summary.name : m_summary.goal);
     QStringList terms;
+    if (const QString reason = heldReason(m_summary); !reason.isEmpty()) terms.append(reason);
     if (!m_summary.constraints.isEmpty())
         terms.append(tr("Constraints: %1").arg(m_summary.constraints.join(QStringLiteral(" "))));
     for (const PlanAnswer& answer : std::as_const(m_summary.answers)) terms.append(answer.words);
