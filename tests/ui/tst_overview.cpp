@@ -250,7 +250,7 @@ private slots:
             spans.append(span);
         }
         for (const int columns : {1, 3, 7, 10, 100})
-            QCOMPARE(runningAt(spans, {minute(0), minute(10)}, minute(10), columns), QVector<int>(columns, 1));
+            QCOMPARE(runningAt(spans, evenly({minute(0), minute(10)}, columns), minute(10)), QVector<int>(columns, 1));
     }
 
     void whatNeedsAPersonComesFirst() {
@@ -283,11 +283,30 @@ private slots:
         for (int i = 0; i < 20; ++i)
             p.spans.append({1, i, 1, minute(i), {}, minute(i + 0.5), {}, AttemptSpan::End::Done, {}});
         const TimeRange hour{minute(0), minute(60)};
-        QVERIFY(std::abs(tasksPerMinute(p, hour) - 20.0 / 60) < 1e-9);
+        // Twenty in ten minutes of work, whatever lay between and after them.
+        const auto pace = [&] { return paceIn(p, hour); };
+        QVERIFY(std::abs(pace().tasksPerMinute - 2.0) < 1e-9);
+        QCOMPARE(pace().active.value, minute(10).value - minute(0).value);
         p.waits.append({WaitSpan::Kind::Silence, 0, minute(20), minute(60)});
-        QVERIFY(std::abs(tasksPerMinute(p, hour) - 1.0) < 1e-9);
+        QVERIFY(std::abs(pace().tasksPerMinute - 2.0) < 1e-9);
         p.waits.append({WaitSpan::Kind::Conflict, 3, minute(0), minute(60)});  // others went on meanwhile
-        QVERIFY(std::abs(tasksPerMinute(p, hour) - 1.0) < 1e-9);
+        QVERIFY(std::abs(pace().tasksPerMinute - 2.0) < 1e-9);
+        // While it was held, what was in flight does not count as work either.
+        p.waits.append({WaitSpan::Kind::Held, 0, minute(10), minute(20)});
+        QVERIFY(std::abs(pace().active.value - (minute(5).value - minute(0).value)) < 1);
+        // Two at the same time are one time.
+        p.waits.clear();
+        for (int i = 0; i < 20; ++i)
+            p.spans.append({1, i + 20, 2, minute(i), {}, minute(i + 0.5), {}, AttemptSpan::End::Done, {}});
+        QVERIFY(std::abs(pace().tasksPerMinute - 4.0) < 1e-9);
+        // A try that failed and waits for the next one is under way; one whose process has ended is not.
+        p.spans = {{1, 1, 1, minute(0), {}, minute(10), minute(15), AttemptSpan::End::Failed, {}},
+                   {1, 2, 1, minute(20), {}, {}, {}, AttemptSpan::End::Running, {}}};
+        p.summary.phase = RunPhase::Interrupted;
+        p.summary.lastEntryAt = minute(25);
+        QCOMPARE(pace().active.value, minute(20).value - minute(0).value);
+        p.summary.phase = RunPhase::Running;
+        QCOMPARE(pace().active.value, minute(55).value - minute(0).value);
     }
 
     void thinningKeepsExtremes() {

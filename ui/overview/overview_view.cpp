@@ -452,8 +452,9 @@ void OverviewView::showNow() {
     if (times.size() >= 3) parts.append(tr("median %1 per task").arg(durationText(median(times))));
     TimeRange recent = wholeRun();
     if (active) recent.from = std::max(recent.from, Instant{recent.to.value - hour.value});
-    if (const double rate = tasksPerMinute(m_picture, recent); rate > 0)
-        parts.append(tr("%1 tasks per minute of working time").arg(QLocale().toString(rate, 'f', 1)));
+    if (const Pace pace = paceIn(m_picture, recent); pace.tasksPerMinute > 0)
+        parts.append(tr("%1 tasks per minute of active time (%2)")
+                         .arg(QLocale().toString(pace.tasksPerMinute, 'f', 1), durationText(pace.active)));
     m_now->setText(parts.join(QStringLiteral("  |  ")));
     m_now->setVisible(!parts.isEmpty());
     const EtaWords eta = etaWords(s, m_picture.forecast);
