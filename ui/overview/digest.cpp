@@ -53,7 +53,7 @@ void addConflicts(const RunPicture& p, TimeRange range, AwayDigest& digest) {
     if (p.summary.keptReadOnly) {
         digest.rows.append({DigestRow::Kind::Recorded,
                             Status::Held,
-                            tr("%n conflict(s) were open when this was recorded", nullptr, open),
+                            tr("open when this was recorded: %n conflict(s)", nullptr, open),
                             {},
                             tasks});
         return;
@@ -92,18 +92,20 @@ void addFailures(const RunPicture& p, TimeRange range, AwayDigest& digest) {
 
 void addBudget(const RunPicture& p, AwayDigest& digest) {
     const RunSummary& s = p.summary;
-    if (s.phase == RunPhase::HeldByBudget && s.tightest)
-        digest.rows.append({DigestRow::Kind::Budget,
-                            Status::Held,
-                            tr("held: the budget of %1 is used up").arg(moneyText(s.tightest->limit)),
-                            {},
-                            {}});
-    else if (s.nearBudget && s.tightest)
-        digest.rows.append({DigestRow::Kind::Budget,
-                            Status::Held,
-                            tr("over 80 % of %1 are spent").arg(moneyText(s.tightest->limit)),
-                            {},
-                            {}});
+    if (!s.tightest || (s.phase != RunPhase::HeldByBudget && !s.nearBudget)) return;
+    const BudgetRow& budget = *s.tightest;
+    const QString limit = moneyText(budget.limit), whose = budgetOf(budget);
+    const QString words = budget.taken >= budget.limit ? tr("the budget of %1%2 is used up").arg(limit, whose)
+                          : s.phase == RunPhase::HeldByBudget
+                              ? tr("of the budget of %1%2 only %3 is left, too little for the next call")
+                                    .arg(limit, whose, moneyText(budget.limit - budget.taken))
+                              : tr("%1 of the budget of %2%3 is spent or set aside")
+                                    .arg(percentText(budget.taken.value, budget.limit.value), limit, whose);
+    digest.rows.append({DigestRow::Kind::Budget,
+                        Status::Held,
+                        s.phase == RunPhase::HeldByBudget ? tr("held: %1").arg(words) : words,
+                        {},
+                        {}});
 }
 
 void addProviders(const RunPicture& p, AwayDigest& digest) {
@@ -340,7 +342,7 @@ AwayDigest digestOf(const RunPicture& p, TimeRange range) {
                      (reused.isEmpty() ? QString() : tr(" (%1 reused)").arg(QLocale().toString(reused.size()))));
     if (failed > 0) parts.append(tr("%n failed", nullptr, failed));
     if (p.summary.conflictsOpen > 0 && p.summary.keptReadOnly)
-        parts.append(tr("%n conflict(s) were left open", nullptr, p.summary.conflictsOpen));
+        parts.append(tr("%n conflict(s) left open", nullptr, p.summary.conflictsOpen));
     else if (p.summary.conflictsOpen > 0)
         parts.append(tr("%n conflict(s) need{s} you", nullptr, p.summary.conflictsOpen));
     if (p.summary.paused > 0) parts.append(tr("%n held task(s) wait{s} for you", nullptr, p.summary.paused));
