@@ -159,6 +159,65 @@
     </message>
 </context>
 <context>
+    <name>Recipe</name>
+    <message>
+        <source>Document a project</source>
+        <translation>Ein Projekt dokumentieren</translation>
+    </message>
+    <message>
+        <source>Writes one coherent document about a folder of sources: what the project is, each of its components with its public symbols, how the components use each other, and where the sources contradict themselves. Runs without a model.</source>
+        <translation>Schreibt ein zusammenhängendes Dokument über einen Ordner mit Quellen: was das Projekt ist, jede seiner Komponenten mit ihren öffentlichen Symbolen, wie die Komponenten einander verwenden und wo die Quellen sich widersprechen. Kommt ohne Modell aus.</translation>
+    </message>
+    <message>
+        <source>audience</source>
+        <translation>Zielgruppe</translation>
+    </message>
+    <message>
+        <source>engineers</source>
+        <translation>Entwickler</translation>
+    </message>
+    <message>
+        <source>who will read the document</source>
+        <translation>wer das Dokument lesen wird</translation>
+    </message>
+    <message>
+        <source>Build a CRM from its entities</source>
+        <translation>Ein CRM aus seinen Entitäten bauen</translation>
+    </message>
+    <message>
+        <source>Expands a list of entities into the micro-tasks of a customer-relationship application: schema, service methods, API endpoints, screens, tests and documentation of each entity, and what holds them together. Needs a model.</source>
+        <translation>Macht aus einer Liste von Entitäten die kleinen Aufgaben einer Anwendung für Kundenbeziehungen: Schema, Dienstmethoden, API-Endpunkte, Masken, Tests und Dokumentation jeder Entität, und was sie zusammenhält. Braucht ein Modell.</translation>
+    </message>
+    <message>
+        <source>entities</source>
+        <translation>Entitäten</translation>
+    </message>
+    <message>
+        <source>a list of entities, each a name or {name, plural, description, fields, belongs_to}; fields are names or {name, type, required, unique, references, values}</source>
+        <translation>eine Liste von Entitäten, jede ein Name oder {name, plural, description, fields, belongs_to}; fields sind Namen oder {name, type, required, unique, references, values}</translation>
+    </message>
+    <message>
+        <source>stack</source>
+        <translation>Technik</translation>
+    </message>
+    <message>
+        <source>PostgreSQL, a REST API described by OpenAPI 3.1, TypeScript and React</source>
+        <translation>PostgreSQL, eine mit OpenAPI 3.1 beschriebene REST-API, TypeScript und React</translation>
+    </message>
+    <message>
+        <source>what the application is built with</source>
+        <translation>womit die Anwendung gebaut wird</translation>
+    </message>
+    <message>
+        <source>the engineers who will maintain it</source>
+        <translation>die Entwickler, die sie pflegen werden</translation>
+    </message>
+    <message>
+        <source>who reads the documentation</source>
+        <translation>wer die Dokumentation liest</translation>
+    </message>
+</context>
+<context>
     <name>RowBuilder</name>
     <message>
         <source>planning: a model is asked for the tasks of this part</source>
@@ -483,10 +542,6 @@
         <translation>Vorhersage am Ende: ~%1 (%2–%3).</translation>
     </message>
     <message>
-        <source>Write what you want first.</source>
-        <translation>Schreiben Sie zuerst, was Sie wollen.</translation>
-    </message>
-    <message>
         <source>Choose a recipe.</source>
         <translation>Wählen Sie ein Rezept.</translation>
     </message>
@@ -535,14 +590,6 @@
     <message>
         <source>: %1</source>
         <translation>: %1</translation>
-    </message>
-    <message>
-        <source>held: the budget of %1 is used up</source>
-        <translation>angehalten: das Budget von %1 ist aufgebraucht</translation>
-    </message>
-    <message>
-        <source>over 80 % of %1 are spent</source>
-        <translation>über 80 % von %1 sind ausgegeben</translation>
     </message>
     <message numerus="yes">
         <source>%n attempt(s) failed and got another try</source>
@@ -1232,13 +1279,6 @@
         <source>Outage</source>
         <translation>Ausfall</translation>
     </message>
-    <message numerus="yes">
-        <source>%n task(s) that need them never ran.</source>
-        <translation>
-            <numerusform>%n Aufgabe, die sie braucht, lief nie.</numerusform>
-            <numerusform>%n Aufgaben, die sie brauchen, liefen nie.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>%1. The run asks again by itself.</source>
         <translation>%1. Der Lauf fragt von selbst wieder an.</translation>
@@ -1394,13 +1434,6 @@ Eingabe auf einer Zeile zeigt ihre Aufgaben; Strg+T zeigt die Diagramme als Tabe
         <translation>kein Modell gerufen</translation>
     </message>
     <message numerus="yes">
-        <source>%n conflict(s) were open when this was recorded</source>
-        <translation>
-            <numerusform>%n Konflikt war bei der Aufzeichnung offen</numerusform>
-            <numerusform>%n Konflikte waren bei der Aufzeichnung offen</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n task(s) not settled yet</source>
         <translation>
             <numerusform>%n Aufgabe noch nicht abgeschlossen</numerusform>
@@ -1412,13 +1445,6 @@ Eingabe auf einer Zeile zeigt ihre Aufgaben; Strg+T zeigt die Diagramme als Tabe
         <translation>
             <numerusform>%n Versuch abgebrochen, als der Prozess endete oder angehalten wurde; er zählt nicht als Fehlschlag</numerusform>
             <numerusform>%n Versuche abgebrochen, als der Prozess endete oder angehalten wurde; keiner zählt als Fehlschlag</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n conflict(s) were left open</source>
-        <translation>
-            <numerusform>%n Konflikt blieb offen</numerusform>
-            <numerusform>%n Konflikte blieben offen</numerusform>
         </translation>
     </message>
     <message>
@@ -1466,13 +1492,6 @@ Eingabe auf einer Zeile zeigt ihre Aufgaben; Strg+T zeigt die Diagramme als Tabe
         <translation>Aufgezeichnet</translation>
     </message>
     <message numerus="yes">
-        <source>A recorded run: %n conflict(s) were open when it was kept. They can be looked at, not decided.</source>
-        <translation>
-            <numerusform>Ein aufgezeichneter Lauf: %n Konflikt war offen, als er aufbewahrt wurde. Er lässt sich ansehen, nicht entscheiden.</numerusform>
-            <numerusform>Ein aufgezeichneter Lauf: %n Konflikte waren offen, als er aufbewahrt wurde. Sie lassen sich ansehen, nicht entscheiden.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Nothing runs for %n more second(s): until then you can undo your decision.</source>
         <translation>
             <numerusform>Noch %n Sekunde läuft nichts: bis dahin lässt sich die Entscheidung zurücknehmen.</numerusform>
@@ -1513,11 +1532,135 @@ Eingabe auf einer Zeile zeigt ihre Aufgaben; Strg+T zeigt die Diagramme als Tabe
     </message>
     <message>
         <source>a model that was called for it</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Modell, das dafür aufgerufen wurde</translation>
     </message>
     <message>
         <source>a provider that was called for it</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Anbieter, der dafür aufgerufen wurde</translation>
+    </message>
+    <message>
+        <source>nothing is left to do</source>
+        <translation>nichts ist mehr zu tun</translation>
+    </message>
+    <message>
+        <source>a rough guess, for no task has finished yet</source>
+        <translation>grob geschätzt, denn noch ist keine Aufgabe fertig</translation>
+    </message>
+    <message>
+        <source>from %1 of %2</source>
+        <translation>aus %1 von %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n finished task(s)</source>
+        <comment>after: from</comment>
+        <translation>
+            <numerusform>%Ln fertigen Aufgabe</numerusform>
+            <numerusform>%Ln fertigen Aufgaben</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s)</source>
+        <comment>after: of</comment>
+        <translation>
+            <numerusform>%Ln Lauf</numerusform>
+            <numerusform>%Ln Läufen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>a rough guess for %n task(s) of kinds that have not finished any</source>
+        <translation>
+            <numerusform>grob geschätzt für %Ln Aufgabe einer Art, von der noch keine fertig ist</numerusform>
+            <numerusform>grob geschätzt für %Ln Aufgaben von Arten, von denen noch keine fertig ist</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>wider for %n task(s) of kinds with fewer than %1 finished</source>
+        <translation>
+            <numerusform>weiter gefasst für %Ln Aufgabe einer Art mit weniger als %1 fertigen</numerusform>
+            <numerusform>weiter gefasst für %Ln Aufgaben von Arten mit weniger als %1 fertigen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n earlier estimate(s)</source>
+        <comment>after: corrected by</comment>
+        <translation>
+            <numerusform>%Ln frühere Schätzung</numerusform>
+            <numerusform>%Ln frühere Schätzungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>corrected by %1: time ×%2</source>
+        <translation>berichtigt durch %1: Zeit ×%2</translation>
+    </message>
+    <message>
+        <source>corrected by %1: time ×%2, cost ×%3</source>
+        <translation>berichtigt durch %1: Zeit ×%2, Kosten ×%3</translation>
+    </message>
+    <message>
+        <source>~%1 (%2–%3)</source>
+        <comment>the middle of a range, and the range</comment>
+        <translation>~%1 (%2–%3)</translation>
+    </message>
+    <message>
+        <source>Write what you want first: a sentence about the result, and below it the files that it is about.</source>
+        <translation>Schreiben Sie zuerst, was Sie wollen: einen Satz über das Ergebnis, und darunter die Dateien, um die es geht.</translation>
+    </message>
+    <message numerus="yes">
+        <source>open when this was recorded: %n conflict(s)</source>
+        <translation>
+            <numerusform>bei der Aufzeichnung offen: %Ln Konflikt</numerusform>
+            <numerusform>bei der Aufzeichnung offen: %Ln Konflikte</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the budget of %1%2 is used up</source>
+        <translation>das Budget von %1%2 ist aufgebraucht</translation>
+    </message>
+    <message>
+        <source>of the budget of %1%2 only %3 is left, too little for the next call</source>
+        <translation>vom Budget von %1%2 sind nur %3 übrig, zu wenig für den nächsten Aufruf</translation>
+    </message>
+    <message>
+        <source>%1 of the budget of %2%3 is spent or set aside</source>
+        <translation>%1 des Budgets von %2%3 sind ausgegeben oder zurückgelegt</translation>
+    </message>
+    <message>
+        <source>held: %1</source>
+        <translation>angehalten: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conflict(s) left open</source>
+        <translation>
+            <numerusform>%Ln Konflikt offen geblieben</numerusform>
+            <numerusform>%Ln Konflikte offen geblieben</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) that need{s} them never ran.</source>
+        <translation>
+            <numerusform>%Ln Aufgabe, die sie braucht, lief nie.</numerusform>
+            <numerusform>%Ln Aufgaben, die sie brauchen, liefen nie.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>A recorded run, kept with %n open conflict(s) to look at, not to decide.</source>
+        <translation>
+            <numerusform>Ein aufgezeichneter Lauf mit %Ln offenen Konflikt, zum Ansehen, nicht zum Entscheiden.</numerusform>
+            <numerusform>Ein aufgezeichneter Lauf mit %Ln offenen Konflikten, zum Ansehen, nicht zum Entscheiden.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The budget of %1%2 is used up. Raise it to go on.</source>
+        <translation>Das Budget von %1%2 ist aufgebraucht. Erhöhen Sie es, um fortzufahren.</translation>
+    </message>
+    <message>
+        <source>Held: when it ends can be told once it goes on.</source>
+        <translation>Angehalten: wann er endet, lässt sich sagen, sobald er weitergeht.</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <comment>a length of time</comment>
+        <translation>%1 min</translation>
     </message>
 </context>
 <context>
@@ -3734,6 +3877,10 @@ Nicht verfügbar: %2</translation>
         <source>Not available: %1</source>
         <translation>Nicht verfügbar: %1</translation>
     </message>
+    <message>
+        <source>Nothing was started</source>
+        <translation>Es wurde nichts gestartet</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::GoalView</name>
@@ -4087,6 +4234,10 @@ Nicht verfügbar: %2</translation>
     <message>
         <source>Connected: %1.</source>
         <translation>Verbunden: %1.</translation>
+    </message>
+    <message>
+        <source>When it is done…</source>
+        <translation>Wenn er fertig ist&#xa0;…</translation>
     </message>
 </context>
 <context>
@@ -6699,10 +6850,6 @@ Freie Software, GPL 3 oder neuer.</translation>
         <translation>im Median %1 je Aufgabe</translation>
     </message>
     <message>
-        <source>%1 tasks per minute of working time</source>
-        <translation>%1 Aufgaben je Minute Arbeitszeit</translation>
-    </message>
-    <message>
         <source>ETA %1. %2</source>
         <translation>Ende %1. %2</translation>
     </message>
@@ -6798,6 +6945,28 @@ Freie Software, GPL 3 oder neuer.</translation>
     <message>
         <source>Questions of the plan, all answered by you</source>
         <translation>Fragen des Plans, alle von Ihnen beantwortet</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n agent(s) still complete{s} what was begun</source>
+        <translation>
+            <numerusform>%Ln Agent führt Begonnenes zu Ende</numerusform>
+            <numerusform>%Ln Agenten führen Begonnenes zu Ende</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>held, no agent at work</source>
+        <translation>angehalten, kein Agent arbeitet</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) held</source>
+        <translation>
+            <numerusform>%Ln Aufgabe angehalten</numerusform>
+            <numerusform>%Ln Aufgaben angehalten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 tasks per minute over %2 of active time</source>
+        <translation>%1 Aufgaben je Minute in %2 aktiver Zeit</translation>
     </message>
 </context>
 <context>
@@ -7837,6 +8006,10 @@ Freie Software, GPL 3 oder neuer.</translation>
         <source>What your decision makes run starts when you can no longer undo it.</source>
         <translation>Was durch Ihre Entscheidung läuft, beginnt, wenn sie sich nicht mehr zurücknehmen lässt.</translation>
     </message>
+    <message>
+        <source>used up: %1</source>
+        <translation>aufgebraucht: %1</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::SavingsPanel</name>
@@ -8348,6 +8521,22 @@ Freie Software, GPL 3 oder neuer.</translation>
         <source>d MMM</source>
         <translation>d. MMM</translation>
     </message>
+    <message>
+        <source>%1 idle</source>
+        <translation>%1 Leerlauf</translation>
+    </message>
+    <message>
+        <source>Nothing was under way from %1 to %2: %3.</source>
+        <translation>Von %1 bis %2 war nichts im Gang: %3.</translation>
+    </message>
+    <message>
+        <source>Drawn as breaks; T shows true time.</source>
+        <translation>Als Lücken gezeichnet; T zeigt die wahre Zeit.</translation>
+    </message>
+    <message>
+        <source>Drawn as a break; T shows true time.</source>
+        <translation>Als Lücke gezeichnet; T zeigt die wahre Zeit.</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::TimelineRates</name>
@@ -8374,6 +8563,10 @@ Freie Software, GPL 3 oder neuer.</translation>
     <message>
         <source>starts a minute: %1</source>
         <translation>Anfänge je Minute: %1</translation>
+    </message>
+    <message>
+        <source>Idle time does not count.</source>
+        <translation>Leerlauf zählt nicht.</translation>
     </message>
 </context>
 <context>
@@ -8674,10 +8867,6 @@ Freie Software, GPL 3 oder neuer.</translation>
         <translation>angehalten, oder nichts aufgezeichnet</translation>
     </message>
     <message>
-        <source>Held, or nothing was recorded, for %1.</source>
-        <translation>Angehalten, oder nichts aufgezeichnet: %1.</translation>
-    </message>
-    <message>
         <source>Drag over an area to sum it up, or M and Shift with the arrow keys.</source>
         <translation>Ziehen Sie über einen Ausschnitt, um ihn zusammenzufassen, oder M und Umschalt mit den Pfeiltasten.</translation>
     </message>
@@ -8778,6 +8967,45 @@ Freie Software, GPL 3 oder neuer.</translation>
             <numerusform>, %n abgebrochen</numerusform>
             <numerusform>, %n abgebrochen</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Timeline: true time</source>
+        <translation>Zeitachse: wahre Zeit</translation>
+    </message>
+    <message>
+        <source>Draw idle time as long as it was, instead of as breaks (T in the timeline)</source>
+        <translation>Leerlauf so lang zeichnen, wie er war, statt als Lücken (T in der Zeitachse)</translation>
+    </message>
+    <message>
+        <source>True time</source>
+        <translation>Wahre Zeit</translation>
+    </message>
+    <message>
+        <source>nothing under way, drawn shorter</source>
+        <translation>nichts im Gang, kürzer gezeichnet</translation>
+    </message>
+    <message>
+        <source>something was under way all the time</source>
+        <translation>die ganze Zeit war etwas im Gang</translation>
+    </message>
+    <message>
+        <source>The filter shows %1 of %2.</source>
+        <translation>Der Filter zeigt %1 von %2.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s)</source>
+        <translation>
+            <numerusform>%Ln Zeile</numerusform>
+            <numerusform>%Ln Zeilen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing was under way for %1; idle time is drawn as long as it was.</source>
+        <translation>Nichts war im Gang für %1; Leerlauf ist so lang gezeichnet, wie er war.</translation>
+    </message>
+    <message>
+        <source>Nothing was under way for %1; idle time is drawn shorter.</source>
+        <translation>Nichts war im Gang für %1; Leerlauf ist kürzer gezeichnet.</translation>
     </message>
 </context>
 <context>

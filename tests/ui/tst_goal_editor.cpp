@@ -2,8 +2,10 @@
 #include "core/plan/goal_file.h"
 #include "core/plan/plan_file.h"
 #include "tests/ui/ui_fixture.h"
+#include "ui/goal/estimate_words.h"
 #include "ui/goal/goal_editor.h"
 #include "ui/goal/plan_tree.h"
+#include "ui/goal/recipe_words.h"
 
 using namespace skein;
 using namespace skein::ui;
@@ -383,6 +385,125 @@ private slots:
         QCOMPARE(goal->toPlainText(), QString("Document the cache again."));
         QVERIFY(editor->draft().form() == form && !last->isVisible());
         editor->startAnew();
+    }
+
+    /// At 200 % in 1280 x 720 and in both schemes: nothing is cut or laid over anything, whatever is said under a
+    /// field.
+    void theFormFitsAtTwiceTheSize_data() {
+        QTest::addColumn<double>("scale");
+        QTest::addColumn<QString>("language");
+        for (const double scale : {1.0, 2.0})
+            for (const char* language : {"", "de", "pseudo"})
+                QTest::addRow("%s %d", language, int(scale * 100)) << scale << QString::fromLatin1(language);
+    }
+    void theFormFitsAtTwiceTheSize() {
+        QFETCH(double, scale);
+        QFETCH(QString, language);
+        TestWindow w("empty", ThemeChoice::Light, scale, {1280, 720}, language);
+        QTest::keyClick(w.window.get(), Qt::Key_N, Qt::ControlModifier);
+        TestWindow::settle();
+        auto* editor = w.window->goal().editor();
+        editor->startAnew();
+        TestWindow::settle();
+        QStringList problems;
+        auto* scroll = w.find<QScrollArea>("goalFormScroll");
+        const auto look = [&](const char* state) {
+            for (int y = 0; y <= scroll->verticalScrollBar()->maximum(); y += scroll->viewport()->height() / 2) {
+                scroll->verticalScrollBar()->setValue(y);
+                TestWindow::settle();
+                for (const QString& each : geometryProblems(*w.window)) problems.append(state + (": " + each));
+                // What scrolls up and down has to fit from side to side.
+                for (const char* name : {"goalFormScroll", "goalPlanScroll"}) {
+                    auto* area = w.find<QScrollArea>(name);
+                    if (area->widget()->width() > area->viewport()->width() + 1)
+                        problems.append(QString("%1: %2 is cut").arg(state, name));
+                }
+                if (const QString folder = qEnvironmentVariable("SKEIN_TEST_SHOTS"); !folder.isEmpty())
+                    w.window->grab().save(
+                        QString("%1/x%2-%3-%4-%5.png").arg(folder, language, state).arg(scale).arg(y));
+            }
+            scroll->verticalScrollBar()->setValue(0);
+            TestWindow::settle();
+        };
+        QVERIFY(!w.find<QLabel>("goalMissing")->text().isEmpty());
+        look("empty");
+        auto* goal = w.find<QPlainTextEdit>("goalText");
+        QGuiApplication::clipboard()->setText(QString("Say what the cache does.\n").repeated(6000));
+        goal->setFocus();
+        QTest::keyClick(goal, Qt::Key_V, Qt::ControlModifier);
+        TestWindow::settle();
+        auto* note = w.find<QLabel>("goalTextNote");
+        QVERIFY(note->isVisible() && note->geometry().top() >= goal->geometry().bottom());
+        look("long");
+        GoalForm form = editor->draft().form();
+        form.statement = "Port it";
+        form.recipe = "build-crm";
+        editor->draft().setForm(form, {});
+        TestWindow::settle();
+        for (auto* field : editor->findChildren<QLineEdit*>())
+            if (field->isVisible() && field->objectName().startsWith("parameter."))
+                QVERIFY2(field->height() >= field->sizeHint().height(), qPrintable(field->objectName()));
+        look("recipe");
+        editor->startAnew();
+        problems.removeDuplicates();
+        QVERIFY2(problems.isEmpty(), qPrintable(problems.join('\n')));
+    }
+
+    void anEmptyGoalIsAskedForWhenItIsStarted() {
+        TestWindow w("empty");
+        QTest::keyClick(w.window.get(), Qt::Key_N, Qt::ControlModifier);
+        TestWindow::settle();
+        auto* editor = w.window->goal().editor();
+        editor->startAnew();
+        w.find<QLineEdit>("goalBudget")->setFocus();
+        QVERIFY(!w.find<QPushButton>("goalStart")->isEnabled());
+        QVERIFY2(w.find<QLabel>("goalMissing")->text().startsWith("Write what you want first: a sentence"),
+                 qPrintable(w.find<QLabel>("goalMissing")->text()));
+        editor->start();
+        TestWindow::settle();
+        auto* banner = w.find<InlineBanner>("planBanner");
+        QVERIFY2(banner->isVisible() && banner->accessibleName().contains("Nothing was started"),
+                 qPrintable(banner->accessibleName()));
+        QVERIFY(w.find<QPlainTextEdit>("goalText")->hasFocus());
+        QVERIFY2(geometryProblems(*w.window).isEmpty(), qPrintable(geometryProblems(*w.window).join('\n')));
+        w.find<QPlainTextEdit>("goalText")->insertPlainText("Say it");
+        QTRY_VERIFY(!banner->isVisible() || !banner->accessibleName().contains("Nothing was started"));
+        editor->startAnew();
+    }
+
+    /// Amounts, lengths and what they rest on read in the language of the window; so do the recipes that come with it.
+    void estimatesAndRecipesAreInTheLanguageOfTheWindow() {
+        const plan::Range money{10'400, 17'300, 31'050}, time{10'000'000, 18'000'000, 7'500'000'000};
+        const std::string basis =
+            "from 143 finished tasks of 1 run; built-in spread for 1 task whose kind has not "
+            "finished any; widened for 3 tasks of kinds with fewer than 10 finished; corrected by "
+            "2 earlier estimates: time x1.25, cost x0.90; something new";
+        {
+            TestWindow w("empty");
+            QCOMPARE(moneyRangeText(money), QString("~$0.017 ($0.010\u2013$0.031)"));
+            QCOMPARE(moneyRangeText({}), QString("$0.00"));
+            QCOMPARE(timeRangeText(time), QString("~20 s (10 s\u20132 h 0 min)"));
+            QCOMPARE(
+                basisText(basis),
+                QString("from 143 finished tasks of 1 run; a rough guess for 1 task of kinds that have not finished "
+                        "any; wider for 3 tasks of kinds with fewer than 10 finished; corrected by 2 earlier "
+                        "estimates: time \u00d71.25, cost \u00d70.90; something new"));
+        }
+        TestWindow w("empty", ThemeChoice::Light, 1, {1280, 720}, "de");
+        QVERIFY2(moneyRangeText(money).contains("0,017"), qPrintable(moneyRangeText(money)));
+        const QString words = basisText(basis);
+        for (const char* english : {"from", "finished", "guess", "estimates", "task", "built-in"})
+            QVERIFY2(!words.contains(english), qPrintable(words));
+        QVERIFY2(words.contains("1,25"), qPrintable(words));
+        const auto recipes = plan::loadRecipes();
+        QVERIFY(recipes && !recipes->empty());
+        const auto isGerman = [](const std::string& text) { return recipeText(text) != QString::fromStdString(text); };
+        for (const auto& recipe : *recipes) {
+            QVERIFY2(isGerman(recipe.title), recipe.title.c_str());
+            QVERIFY2(isGerman(recipe.description), recipe.description.c_str());
+            for (const auto& parameter : recipe.parameters)
+                QVERIFY2(isGerman(parameter.description), parameter.name.c_str());
+        }
     }
 
     void aDraftSurvives() {

@@ -385,6 +385,34 @@ private slots:
         QVERIFY2(again.contains("It runs until"), qPrintable(again));
     }
 
+    /// What becomes of the computer can be chosen while the goal is written; it holds for the run that comes.
+    void whatComesAfterIsChosenWithTheGoal() {
+        TestWindow w("empty");
+        QTest::keyClick(w.window.get(), Qt::Key_N, Qt::ControlModifier);
+        TestWindow::settle();
+        auto* button = w.find<QPushButton>("goalWhenDone");
+        QVERIFY(button && button->isVisibleTo(w.window.get()) && !button->isEnabled());
+        QVERIFY(!button->accessibleDescription().isEmpty());  // why not
+        FakeBus bus;
+        Overnight overnight(*w.feed, bus);
+        w.window->attach(overnight);
+        QVERIFY(button->isEnabled());
+        w.find<QScrollArea>("goalFormScroll")->ensureWidgetVisible(button);
+        bool chosen = false;
+        QTimer::singleShot(100, w.window.get(), [&] {
+            auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
+            if (dialog == nullptr) return;
+            auto* box = dialog->findChild<QComboBox*>("whenDone");
+            box->setFocus();
+            QTest::keyClick(box, Qt::Key_End);
+            chosen = true;
+            QTest::mouseClick(dialog->findChild<QPushButton*>("overnightClose"), Qt::LeftButton);
+        });
+        QTest::mouseClick(button, Qt::LeftButton);
+        QVERIFY(chosen);
+        QCOMPARE(overnight.afterRun().choice(), WhenDone::ShutDown);
+    }
+
     void providerLimitsAreTriedAgain() {
         FixtureFeed feed(*makeFixture("typical"));
         AutoResume again(feed);

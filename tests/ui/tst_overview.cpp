@@ -6,6 +6,7 @@
 #include "ui/graph/graph_view.h"
 #include "ui/overview/overview_view.h"
 #include "ui/overview/sparkline.h"
+#include "ui/shell/run_words.h"
 #include "ui/timeline/timeline_rows.h"
 #include "ui/timeline/timeline_view.h"
 
@@ -250,7 +251,7 @@ private slots:
             spans.append(span);
         }
         for (const int columns : {1, 3, 7, 10, 100})
-            QCOMPARE(runningAt(spans, {minute(0), minute(10)}, minute(10), columns), QVector<int>(columns, 1));
+            QCOMPARE(runningAt(spans, evenly({minute(0), minute(10)}, columns), minute(10)), QVector<int>(columns, 1));
     }
 
     void whatNeedsAPersonComesFirst() {
@@ -283,11 +284,30 @@ private slots:
         for (int i = 0; i < 20; ++i)
             p.spans.append({1, i, 1, minute(i), {}, minute(i + 0.5), {}, AttemptSpan::End::Done, {}});
         const TimeRange hour{minute(0), minute(60)};
-        QVERIFY(std::abs(tasksPerMinute(p, hour) - 20.0 / 60) < 1e-9);
+        // Twenty in ten minutes of work, whatever lay between and after them.
+        const auto pace = [&] { return paceIn(p, hour); };
+        QVERIFY(std::abs(pace().tasksPerMinute - 2.0) < 1e-9);
+        QCOMPARE(pace().active.value, minute(10).value - minute(0).value);
         p.waits.append({WaitSpan::Kind::Silence, 0, minute(20), minute(60)});
-        QVERIFY(std::abs(tasksPerMinute(p, hour) - 1.0) < 1e-9);
+        QVERIFY(std::abs(pace().tasksPerMinute - 2.0) < 1e-9);
         p.waits.append({WaitSpan::Kind::Conflict, 3, minute(0), minute(60)});  // others went on meanwhile
-        QVERIFY(std::abs(tasksPerMinute(p, hour) - 1.0) < 1e-9);
+        QVERIFY(std::abs(pace().tasksPerMinute - 2.0) < 1e-9);
+        // While it was held, what was in flight does not count as work either.
+        p.waits.append({WaitSpan::Kind::Held, 0, minute(10), minute(20)});
+        QVERIFY(std::abs(pace().active.value - (minute(5).value - minute(0).value)) < 1);
+        // Two at the same time are one time.
+        p.waits.clear();
+        for (int i = 0; i < 20; ++i)
+            p.spans.append({1, i + 20, 2, minute(i), {}, minute(i + 0.5), {}, AttemptSpan::End::Done, {}});
+        QVERIFY(std::abs(pace().tasksPerMinute - 4.0) < 1e-9);
+        // A try that failed and waits for the next one is under way; one whose process has ended is not.
+        p.spans = {{1, 1, 1, minute(0), {}, minute(10), minute(15), AttemptSpan::End::Failed, {}},
+                   {1, 2, 1, minute(20), {}, {}, {}, AttemptSpan::End::Running, {}}};
+        p.summary.phase = RunPhase::Interrupted;
+        p.summary.lastEntryAt = minute(25);
+        QCOMPARE(pace().active.value, minute(20).value - minute(0).value);
+        p.summary.phase = RunPhase::Running;
+        QCOMPARE(pace().active.value, minute(55).value - minute(0).value);
     }
 
     void thinningKeepsExtremes() {
@@ -337,6 +357,52 @@ private slots:
         QCOMPARE(sums.working.value, 4 * 60'000'000);
         QCOMPARE(sums.backoff.value, 2 * 60'000'000);
         QCOMPARE(sums.tasks, QVector<quint32>{1});
+    }
+
+    /// A budget that is used up, one that leaves too little, and one that is nearly spent are three things.
+    void budgetsAreToldAsTheyAre() {
+        RunPicture p;
+        p.summary.phase = RunPhase::HeldByBudget;
+        const auto told = [&p](qint64 taken, bool near) {
+            p.summary.nearBudget = near;
+            p.summary.tightest = BudgetRow{BudgetScope::Day, {}, 0, MicroUsd{5'000'000}, MicroUsd{taken}};
+            QStringList rows;
+            for (const DigestRow& row : digestOf(p, {{0}, {1}}).rows) rows.append(row.what);
+            return rows.join('|');
+        };
+        QCOMPARE(told(5'000'000, true), QString("held: the budget of $5.00 for today is used up"));
+        QCOMPARE(told(4'750'000, true), QString("held: of the budget of $5.00 for today only $0.250 is left, too little "
+                                                "for the next call"));
+        QVERIFY(runSentence(p.summary).contains("leaves no room"));
+        told(5'000'000, true);
+        QCOMPARE(runSentence(p.summary), QString("The budget of $5.00 for today is used up. Raise it to go on."));
+        p.summary.phase = RunPhase::Running;
+        QCOMPARE(told(4'300'000, true), QString("86% of the budget of $5.00 for today is spent or set aside"));
+        QCOMPARE(told(1'000'000, false), QString());
+    }
+
+    /// What is held has no end that could be told, and nothing of it is ready or running.
+    void aHeldRunIsToldAsHeld() {
+        TestWindow w("held");
+        w.view(ViewId::Overview);
+        const QString now = w.find<QLabel>("overviewNow")->text(), eta = w.find<QLabel>("overviewEta")->text();
+        QVERIFY2(now.startsWith("1 agent still completes what was begun") && !now.contains("ready"), qPrintable(now));
+        QVERIFY2(now.contains(QRegularExpression("\\b6[0-9] tasks held")), qPrintable(now));
+        QVERIFY2(now.contains("of active time"), qPrintable(now));
+        QCOMPARE(eta, QString("Held: when it ends can be told once it goes on."));
+        const auto says = [&w](const QString& words) {
+            for (const QLabel* label : w.window->findChildren<QLabel*>())
+                if (label->isVisible() && label->text().contains(words)) return true;
+            return false;
+        };
+        QVERIFY(says("held: the budget of $1.97 is used up") && says("used up: $1.97") && !says("over 80 %"));
+        QVERIFY2(geometryProblems(*w.window).isEmpty(), qPrintable(geometryProblems(*w.window).join('\n')));
+        RunDelta rest;
+        rest.summary = w.feed->fixture().summary;
+        rest.summary->phase = RunPhase::Held;
+        rest.summary->agentsRunning = 0;
+        emit w.feed->delta(rest);
+        QTRY_VERIFY_WITH_TIMEOUT(w.find<QLabel>("overviewNow")->text().startsWith("held, no agent at work"), 3000);
     }
 
     void ticksLeaveRoom() {

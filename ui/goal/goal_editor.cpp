@@ -5,7 +5,6 @@
 #include <QDir>
 #include <QDragEnterEvent>
 #include <QFileDialog>
-#include <QFormLayout>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLineEdit>
@@ -30,6 +29,7 @@
 #include "ui/common/typed_amount.h"
 #include "ui/goal/plan_forms.h"
 #include "ui/goal/plan_tree.h"
+#include "ui/goal/recipe_words.h"
 
 namespace skein::ui {
 
@@ -122,6 +122,7 @@ bool GoalEditor::eventFilter(QObject* watched, QEvent* event) {
             return true;
         }
     }
+    if (event->type() == QEvent::Resize && watched->parent() == m_formScroll) alignNames();
     // A field that is left is complete.
     if (event->type() == QEvent::FocusOut && watched->objectName() == m_typedIn) {
         m_typedIn.clear();
@@ -134,6 +135,8 @@ void GoalEditor::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     const int letters = width() / QFontMetrics(m_theme.font(TextRole::Body)).averageCharWidth();
     m_splitter->setOrientation(letters >= 96 ? Qt::Horizontal : Qt::Vertical);
+    // What stands in the way of a start gets the whole width of a narrow plan.
+    m_startRow->setDirection(letters >= 120 ? QBoxLayout::LeftToRight : QBoxLayout::BottomToTop);
 }
 
 void GoalEditor::dragEnterEvent(QDragEnterEvent* event) {
@@ -215,14 +218,18 @@ void GoalEditor::showParameters() {
     const plan::Recipe* recipe = nullptr;
     for (const auto& known : m_recipes)
         if (text(known.name) == name) recipe = &known;
-    m_recipeText->setText(recipe ? text(recipe->description) : tr("You see the plan before any of its tasks starts."));
+    m_recipeText->setText(recipe ? recipeText(recipe->description)
+                                 : tr("You see the plan before any of its tasks starts."));
     QStringList wanted;
     if (recipe)
         for (const auto& parameter : recipe->parameters) wanted.append(text(parameter.name));
     QStringList there;
     for (const auto& field : m_fields) there.append(field.first);
     if (wanted == there) return;
-    while (m_parameters->rowCount() > 0) m_parameters->removeRow(0);
+    while (QLayoutItem* row = m_parameters->takeAt(0)) {
+        delete row->widget();
+        delete row;
+    }
     m_fields.clear();
     if (!recipe) return;
     for (const auto& parameter : recipe->parameters) {
@@ -230,14 +237,15 @@ void GoalEditor::showParameters() {
             parameter.fallback.is_null()
                 ? tr("needed")
                 : tr("assumed: %1")
-                      .arg(parameter.fallback.is_string() ? text(parameter.fallback.get<std::string>())
+                      .arg(parameter.fallback.is_string() ? recipeText(parameter.fallback.get<std::string>())
                                                           : text(parameter.fallback.dump()));
-        auto* edit =
-            addLine(m_parameters, text(parameter.name), QStringLiteral("parameter.") + text(parameter.name), assumed);
-        edit->setToolTip(text(parameter.description));
-        edit->setAccessibleDescription(text(parameter.description));
+        auto* edit = addLine(m_parameters, recipeText(parameter.name),
+                             QStringLiteral("parameter.") + text(parameter.name), assumed);
+        edit->setToolTip(recipeText(parameter.description));
+        edit->setAccessibleDescription(recipeText(parameter.description));
         m_fields.append({text(parameter.name), edit});
     }
+    alignNames();
 }
 
 void GoalEditor::read(const QString& field) {
@@ -276,7 +284,8 @@ void GoalEditor::preview() {
     const QString missing = missingIn(m_draft.form(), m_recipes);
     keepDraft();
     if (!missing.isEmpty()) {
-        tellProblem({});  // the words beside the button say what is missing
+        // The words beside the button say what is missing; where somebody wanted to start, the banner does as well.
+        if (missing != std::exchange(m_toldMissing, missing)) tellProblem({});
         return showStart();
     }
     const auto file = writeGoal(draftName);
@@ -385,7 +394,13 @@ void GoalEditor::showStart() {
 }
 
 void GoalEditor::start() {
-    if (!missing().isEmpty()) return showStart();
+    if (const QString words = missing(); !words.isEmpty()) {
+        m_banner->setAction({}, {});
+        m_banner->showMessage(BannerKind::Warning, tr("Nothing was started"), words);
+        m_toldMissing = missingIn(m_draft.form(), m_recipes);
+        if (m_draft.form().statement.trimmed().isEmpty()) focusGoal();
+        return showStart();
+    }
     const auto wrong = [this](const Error& error) {
         m_banner->setAction({}, {});
         m_banner->showMessage(BannerKind::Error, tr("The run was not started"), text(error.message));

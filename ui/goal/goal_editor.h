@@ -14,12 +14,13 @@
 #include "ui/welcome/provider_finder.h"
 
 class QComboBox;
-class QFormLayout;
 class QLineEdit;
 class QPlainTextEdit;
 class QScrollArea;
 class QSpinBox;
 class QSplitter;
+class QBoxLayout;
+class QVBoxLayout;
 
 namespace skein::ui {
 
@@ -44,6 +45,8 @@ public:
     void startAnew();
     /// Puts the keyboard into the goal.
     void focusGoal();
+    /// Asks what becomes of the computer when the run is done; for whoever knows that command.
+    QPushButton& whenDoneButton() const { return *m_whenDone; }
     void start();
     /// Path of skeinctl, which plans; empty: beside this program.
     void setControlProgram(const QString& program) { m_planner.setProgram(program); }
@@ -71,10 +74,15 @@ private:
     void tellPlanner(const QString& message, const QString& detail);
     /// The words that a plan is made of: a plan made of others is out of date.
     QStringList wordsOfGoal() const;
-    QPlainTextEdit* addText(QFormLayout* form, const QString& label, const QString& objectName,
+    QPlainTextEdit* addText(QVBoxLayout* form, const QString& label, const QString& objectName,
                             const QString& placeholder, int lines);
-    QLineEdit* addLine(QFormLayout* form, const QString& label, const QString& objectName, const QString& placeholder);
-    void addNote(QFormLayout* form, const QString& objectName);
+    QLineEdit* addLine(QVBoxLayout* form, const QString& label, const QString& objectName, const QString& placeholder);
+    /// A field with its name before it.
+    void addRow(QVBoxLayout* form, const QString& label, QWidget* field);
+    /// What is wrong with a field, below it.
+    void addNote(QVBoxLayout* form, const QString& objectName);
+    /// Fields begin below each other, as far in as the longest of their names asks for.
+    void alignNames();
     GoalForm freshForm() const;
     /// What was being written when the window closed, and the goal that was started last.
     void restoreDraft();
@@ -131,12 +139,15 @@ private:
         Needs needs = Needs::Task;
     };
     QVector<PlanTool> m_tools;
+    QString m_toldMissing;       ///< what was missing when that was told last
     bool m_toldRefusal = false;  ///< the banner says why an edit of the plan was not made
     QSplitter* m_splitter;
+    QScrollArea* m_formScroll = nullptr;
     QPlainTextEdit *m_goal, *m_constraints, *m_done, *m_sources;
     QComboBox *m_recipe, *m_models;
     ThemedLabel* m_recipeText;
-    QFormLayout* m_parameters;
+    QVBoxLayout* m_parameters;
+    QBoxLayout* m_startRow;
     QVector<QPair<QString, QLineEdit*>> m_fields;  ///< of the recipe's parameters
     QLineEdit *m_budget, *m_until, *m_workspace, *m_output;
     QSpinBox* m_agents;
@@ -151,7 +162,7 @@ private:
     ThemedLabel* m_planState;
     PlanForms* m_forms;
     PlanTree* m_tree;
-    QPushButton* m_start;
+    QPushButton *m_start, *m_whenDone;
 };
 
 }  // namespace skein::ui

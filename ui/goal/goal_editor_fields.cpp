@@ -2,7 +2,6 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QFileDialog>
-#include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPlainTextEdit>
@@ -20,20 +19,23 @@
 #include "ui/goal/plan_questions.h"
 #include "ui/goal/plan_tree.h"
 #include "ui/goal/plan_why.h"
+#include "ui/goal/recipe_words.h"
 
 namespace skein::ui {
 
 namespace {
 
-constexpr int maxAgents = 1000;  // ui.md: scale 10-1000 agents
+constexpr int maxAgents = 1000;                // ui.md: scale 10-1000 agents
+constexpr int formMargin = 16, namesGap = 12;  // px
+const QString rowName = QStringLiteral("goalRowName");
 
 QString text(const std::string& words) { return QString::fromStdString(words); }
 
 }  // namespace
 
-QPlainTextEdit* GoalEditor::addText(QFormLayout* form, const QString& label, const QString& objectName,
+QPlainTextEdit* GoalEditor::addText(QVBoxLayout* form, const QString& label, const QString& objectName,
                                     const QString& placeholder, int lines) {
-    auto* name = new ThemedLabel(m_theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, this);
+    auto* name = new ThemedLabel(m_theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::Sentence, this);
     name->setText(label);
     auto* edit = new QPlainTextEdit(this);
     edit->setObjectName(objectName);
@@ -43,31 +45,21 @@ QPlainTextEdit* GoalEditor::addText(QFormLayout* form, const QString& label, con
     edit->setUndoRedoEnabled(false);  // the draft has the one undo stack
     edit->setFixedHeight(QFontMetrics(m_theme.font(TextRole::Body)).lineSpacing() * lines + 16);
     name->setBuddy(edit);
-    form->addRow(name);
-    // A row of its own for both: a form lays rows over each other when one that wraps comes and goes.
-    auto* field = new QWidget(this);
-    auto* both = new QVBoxLayout(field);
-    both->setContentsMargins(0, 0, 0, 0);
-    both->setSpacing(4);
-    both->addWidget(edit);
-    form->addRow(field);
+    form->addWidget(name);
+    form->addWidget(edit);
     edit->installEventFilter(this);
     connect(edit, &QPlainTextEdit::textChanged, this, [this, objectName] { read(objectName); });
     addNote(form, objectName);
     return edit;
 }
 
-QLineEdit* GoalEditor::addLine(QFormLayout* form, const QString& label, const QString& objectName,
+QLineEdit* GoalEditor::addLine(QVBoxLayout* form, const QString& label, const QString& objectName,
                                const QString& placeholder) {
-    auto* name = new ThemedLabel(m_theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, this);
-    name->setText(label);
     auto* edit = new QLineEdit(this);
     edit->setObjectName(objectName);
     edit->setAccessibleName(label);
     edit->setPlaceholderText(placeholder);
-    name->setBuddy(edit);
-    name->setMinimumHeight(edit->sizeHint().height());
-    form->addRow(name, edit);
+    addRow(form, label, edit);
     edit->installEventFilter(this);
     connect(edit, &QLineEdit::textChanged, this, [this, objectName] { read(objectName); });
     if (objectName == QLatin1String("goalBudget") || objectName == QLatin1String("goalUntil"))
@@ -75,19 +67,47 @@ QLineEdit* GoalEditor::addLine(QFormLayout* form, const QString& label, const QS
     return edit;
 }
 
-void GoalEditor::addNote(QFormLayout* form, const QString& objectName) {
+void GoalEditor::addRow(QVBoxLayout* form, const QString& label, QWidget* field) {
+    auto* row = new QWidget(this);
+    auto* line = new QHBoxLayout(row);
+    line->setContentsMargins(0, 0, 0, 0);
+    auto* name = new ThemedLabel(m_theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, row);
+    name->setObjectName(rowName);
+    name->setText(label);
+    name->setBuddy(field);
+    field->setMinimumHeight(field->sizeHint().height());
+    line->addWidget(name, 0);
+    line->addWidget(field, 1);
+    form->addWidget(row);
+}
+
+void GoalEditor::alignNames() {
+    int widest = 0;
+    const auto names = findChildren<ThemedLabel*>(rowName);
+    for (const auto* name : names) widest = std::max(widest, name->sizeHint().width());
+    // Where a name leaves no room beside it, fields stand below their names.
+    const int room = m_formScroll->viewport()->width() - 2 * formMargin;
+    bool above = false;
+    for (const auto* name : names) above |= widest + namesGap + name->buddy()->minimumSizeHint().width() > room;
+    for (auto* name : names) {
+        name->setMinimumWidth(above ? 0 : widest);
+        auto* row = static_cast<QBoxLayout*>(name->parentWidget()->layout());
+        row->setDirection(above ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+        row->setSpacing(above ? 2 : namesGap);
+    }
+}
+
+void GoalEditor::addNote(QVBoxLayout* form, const QString& objectName) {
     auto* note = new ThemedLabel(m_theme, TextRole::Caption, Token::TextPrimary, ThemedLabel::Wrap::Sentence, this);
     note->setObjectName(objectName + QStringLiteral("Note"));
     note->setTextFormat(Qt::PlainText);
     note->hide();
-    auto* last = form->itemAt(form->rowCount() - 1, QFormLayout::SpanningRole);
-    if (last && last->widget() && last->widget()->layout()) last->widget()->layout()->addWidget(note);
-    else form->addRow(note);
+    form->addWidget(note);
     m_notes.insert(objectName, note);
 }
 
 QWidget* GoalEditor::makeForm() {
-    auto* scroll = new QScrollArea(this);
+    auto* scroll = m_formScroll = new QScrollArea(this);
     scroll->setObjectName(QStringLiteral("goalFormScroll"));
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
@@ -95,14 +115,11 @@ QWidget* GoalEditor::makeForm() {
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* page = new QWidget(scroll);
     auto* column = new QVBoxLayout(page);
-    column->setContentsMargins(16, 8, 16, 16);
+    column->setContentsMargins(formMargin, 8, formMargin, 16);
     column->setSpacing(8);
-    auto* form = new QFormLayout;
-    form->setHorizontalSpacing(12);
-    form->setVerticalSpacing(6);
-    form->setRowWrapPolicy(QFormLayout::WrapLongRows);
-    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    // Rows below each other: a QFormLayout lays rows over each other when one that wraps comes and goes.
+    auto* form = new QVBoxLayout;
+    form->setSpacing(6);
     m_lastBar = new QWidget(page);
     auto* last = new QHBoxLayout(m_lastBar);
     last->setContentsMargins(0, 0, 0, 0);
@@ -113,8 +130,7 @@ QWidget* GoalEditor::makeForm() {
     last->addWidget(useLast);
     last->addStretch(1);
     m_lastBar->hide();
-    column->addWidget(
-        m_lastBar);  // not a row of the form: it comes and goes, and a form lays rows over each other then
+    column->addWidget(m_lastBar);
     m_goal = addText(form, tr("What you want"), QStringLiteral("goalText"),
                      tr("Document this project for a new engineer."), 4);
     m_constraints = addText(form, tr("What must hold, one a line"), QStringLiteral("goalConstraints"),
@@ -123,22 +139,25 @@ QWidget* GoalEditor::makeForm() {
         addText(form, tr("Done when, one a line"), QStringLiteral("goalDone"), tr("Every component has a section."), 2);
     m_sources = addText(form, tr("Files and folders it is about, one a line"), QStringLiteral("goalSources"),
                         tr("Add some, or drop them here."), 2);
-    auto* adding = new QHBoxLayout;
-    adding->setSpacing(8);
-    auto* addFolder = new QPushButton(tr("Add a folder\u2026"), page);
+    auto* addingRow = new QWidget(page);
+    QSizePolicy flowing(QSizePolicy::Preferred, QSizePolicy::Minimum);
+    flowing.setHeightForWidth(true);
+    addingRow->setSizePolicy(flowing);
+    auto* adding = new FlowLayout(addingRow, 8, 4);
+    adding->setContentsMargins(0, 0, 0, 0);
+    auto* addFolder = new QPushButton(tr("Add a folder\u2026"), addingRow);
     addFolder->setObjectName(QStringLiteral("addFolder"));
     connect(addFolder, &QPushButton::clicked, this, [this] {
         const QString path = QFileDialog::getExistingDirectory(this, tr("Folder that the goal is about"));
         if (!path.isEmpty()) addSources({path});
     });
-    auto* addFiles = new QPushButton(tr("Add files\u2026"), page);
+    auto* addFiles = new QPushButton(tr("Add files\u2026"), addingRow);
     addFiles->setObjectName(QStringLiteral("addFiles"));
     connect(addFiles, &QPushButton::clicked, this,
             [this] { addSources(QFileDialog::getOpenFileNames(this, tr("Files that the goal is about"))); });
     adding->addWidget(addFolder);
     adding->addWidget(addFiles);
-    adding->addStretch(1);
-    form->addRow(adding);
+    form->addWidget(addingRow);
     const auto combo = [&](const QString& label, const QString& objectName) {
         auto* box = new QComboBox(page);
         box->setObjectName(objectName);
@@ -146,12 +165,7 @@ QWidget* GoalEditor::makeForm() {
         // The list under it shows long entries; the form is not made wider for them.
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         box->setMinimumContentsLength(12);
-        auto* name =
-            new ThemedLabel(m_theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, page);
-        name->setText(label);
-        name->setBuddy(box);
-        name->setMinimumHeight(box->sizeHint().height());
-        form->addRow(name, box);
+        addRow(form, label, box);
         connect(box, &QComboBox::currentIndexChanged, this, [this, objectName] { read(objectName); });
         return box;
     };
@@ -159,20 +173,18 @@ QWidget* GoalEditor::makeForm() {
         // The recipes, and what each is for, are one list.
         m_recipe = combo(tr("Recipe"), QStringLiteral("goalRecipe"));
         const QSignalBlocker quiet(m_recipe);
-        for (const auto& recipe : m_recipes) m_recipe->addItem(text(recipe.title), text(recipe.name));
+        for (const auto& recipe : m_recipes) m_recipe->addItem(recipeText(recipe.title), text(recipe.name));
         m_recipe->addItem(tr("None: a model proposes the plan"), QString());
         for (int i = 0; i < static_cast<int>(m_recipes.size()); ++i)
-            m_recipe->setItemData(i, text(m_recipes[static_cast<std::size_t>(i)].description), Qt::ToolTipRole);
+            m_recipe->setItemData(i, recipeText(m_recipes[static_cast<std::size_t>(i)].description), Qt::ToolTipRole);
     }
     m_recipeText = new ThemedLabel(m_theme, TextRole::Caption, Token::TextSecondary, ThemedLabel::Wrap::Sentence, page);
     m_recipeText->setObjectName(QStringLiteral("recipeText"));
-    form->addRow(m_recipeText);
-    m_parameters = new QFormLayout;
-    m_parameters->setHorizontalSpacing(12);
-    m_parameters->setRowWrapPolicy(QFormLayout::WrapLongRows);
-    m_parameters->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    form->addRow(m_parameters);
-    form->addRow(new PlanQuestions(m_theme, m_draft, page));
+    form->addWidget(m_recipeText);
+    m_parameters = new QVBoxLayout;
+    m_parameters->setSpacing(6);
+    form->addLayout(m_parameters);
+    form->addWidget(new PlanQuestions(m_theme, m_draft, page));
     {
         m_models = combo(tr("Who does it"), QStringLiteral("goalModels"));
         const QSignalBlocker quiet(m_models);
@@ -185,19 +197,23 @@ QWidget* GoalEditor::makeForm() {
     m_agents->setAccessibleName(tr("Agents"));
     m_agents->setRange(0, maxAgents);
     m_agents->setSpecialValueText(tr("as usual"));
-    auto* agentsName =
-        new ThemedLabel(m_theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, page);
-    agentsName->setText(tr("Agents"));
-    agentsName->setBuddy(m_agents);
-    agentsName->setMinimumHeight(m_agents->sizeHint().height());
-    form->addRow(agentsName, m_agents);
+    addRow(form, tr("Agents"), m_agents);
     connect(m_agents, &QSpinBox::valueChanged, this, [this] { read(QStringLiteral("goalAgents")); });
     m_until = addLine(form, tr("Until"), QStringLiteral("goalUntil"), tr("no limit, or a time like 07:00"));
+    m_whenDone = new QPushButton(page);
+    m_whenDone->setObjectName(QStringLiteral("goalWhenDone"));
+    m_whenDone->hide();  // until somebody gives it its command
+    auto* ending = new QHBoxLayout;
+    ending->addWidget(m_whenDone);
+    ending->addStretch(1);
+    form->addLayout(ending);
     m_workspace = addLine(form, tr("Workspace"), QStringLiteral("goalWorkspace"), tr("made of the goal's words"));
     m_output = addLine(form, tr("Results"), QStringLiteral("goalOutput"), tr("beside the workspace"));
+    alignNames();
     column->addLayout(form);
     column->addStretch(1);
     scroll->setWidget(page);
+    scroll->viewport()->installEventFilter(this);
     scroll->setMinimumWidth(m_theme.px(280));
     return scroll;
 }
@@ -325,7 +341,7 @@ QWidget* GoalEditor::makePlan() {
     m_risks = new ThemedLabel(m_theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::Sentence, panel);
     m_risks->setObjectName(QStringLiteral("planRisks"));
     column->addWidget(m_risks);
-    auto* row = new QHBoxLayout;
+    auto* row = m_startRow = new QBoxLayout(QBoxLayout::LeftToRight);
     row->setContentsMargins(16, 0, 16, 0);
     row->setSpacing(12);
     m_start = new QPushButton(tr("Start"), pane);

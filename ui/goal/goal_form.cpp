@@ -10,6 +10,7 @@
 #include "core/runtime/goal_terms.h"
 #include "ui/common/typed_amount.h"
 #include "ui/common/words.h"
+#include "ui/goal/recipe_words.h"
 
 namespace skein::ui {
 
@@ -75,7 +76,8 @@ GoalForm formOf(const Goal& goal) {
 }
 
 QString missingIn(const GoalForm& form, const std::vector<plan::Recipe>& recipes) {
-    if (form.statement.trimmed().isEmpty()) return tr("Write what you want first.");
+    if (form.statement.trimmed().isEmpty())
+        return tr("Write what you want first: a sentence about the result, and below it the files that it is about.");
     const plan::Recipe* recipe = recipeOf(form, recipes);
     if (!form.recipe.isEmpty() && !recipe) return tr("Choose a recipe.");
     if (!recipe && form.provider.isEmpty()) return tr("Choose a recipe, or let a connected model propose the plan.");
@@ -83,7 +85,7 @@ QString missingIn(const GoalForm& form, const std::vector<plan::Recipe>& recipes
         for (const auto& parameter : recipe->parameters)
             if (parameter.fallback.is_null() &&
                 form.parameters.value(QString::fromStdString(parameter.name)).trimmed().isEmpty())
-                return tr("The recipe needs a value for \u201c%1\u201d.").arg(QString::fromStdString(parameter.name));
+                return tr("The recipe needs a value for \u201c%1\u201d.").arg(recipeText(parameter.name));
     if (const auto problems = problemsIn(form); !problems.isEmpty()) return problems.first();
     if (form.provider == QLatin1String("auto") && form.budget.trimmed().isEmpty())
         return tr("Calls to a model cost money: set a budget.");
@@ -191,7 +193,9 @@ QVector<Assumption> assumptionsOf(const GoalForm& form, const std::vector<plan::
     for (const auto& parameter : recipe->parameters) {
         const QString name = QString::fromStdString(parameter.name);
         if (!parameter.fallback.is_null() && form.parameters.value(name).trimmed().isEmpty())
-            assumed.append({name, shown(parameter.fallback)});
+            assumed.append({recipeText(parameter.name), parameter.fallback.is_string()
+                                                            ? recipeText(parameter.fallback.get<std::string>())
+                                                            : shown(parameter.fallback)});
     }
     return assumed;
 }

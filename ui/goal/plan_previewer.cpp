@@ -4,12 +4,12 @@
 #include <QLocale>
 #include <QPointer>
 
-#include "core/plan/outlook.h"
 #include "core/plan/proposal.h"
 #include "core/runtime/reader.h"
 #include "core/runtime/record_sources.h"
 #include "core/runtime/start_run.h"
 #include "ui/common/formats.h"
+#include "ui/goal/estimate_words.h"
 
 namespace skein::ui {
 
@@ -48,12 +48,12 @@ PlanPreview previewOf(const QString& goalFile, const QString& provider, const QS
             planned ? runtime::estimateOf(*run) : Result<runtime::RunEstimate>(Failure(planned.error()));
         if (!estimate) preview.error = text(estimate.error().message);
         else
-            preview.planning = PlanPreviewer::tr("%1, %2; %3")
-                                   .arg(text(plan::timeText(estimate->outlook.time)),
-                                        estimate->outlook.priced && estimate->unpriced == 0
-                                            ? text(plan::moneyText(estimate->outlook.cost))
-                                            : PlanPreviewer::tr("cost unknown"),
-                                        text(estimate->outlook.basis));
+            preview.planning =
+                PlanPreviewer::tr("%1, %2; %3")
+                    .arg(timeRangeText(estimate->outlook.time),
+                         estimate->outlook.priced && estimate->unpriced == 0 ? moneyRangeText(estimate->outlook.cost)
+                                                                             : PlanPreviewer::tr("cost unknown"),
+                         basisText(estimate->outlook.basis));
         return preview;
     }
     preview.plan = run->plan;
@@ -80,10 +80,10 @@ PlanFigures figuresOf(const QString& goalFile, const QString& provider, const QS
         figures.error = text(estimate.error().message);
         return figures;
     }
-    figures.time = text(plan::timeText(estimate->outlook.time));
-    figures.cost = estimate->outlook.priced && estimate->unpriced == 0 ? text(plan::moneyText(estimate->outlook.cost))
+    figures.time = timeRangeText(estimate->outlook.time);
+    figures.cost = estimate->outlook.priced && estimate->unpriced == 0 ? moneyRangeText(estimate->outlook.cost)
                                                                        : PlanPreviewer::tr("cost unknown");
-    figures.basis = text(estimate->outlook.basis);
+    figures.basis = basisText(estimate->outlook.basis);
     if (run->budget && estimate->outlook.priced) figures.fitsBudget = estimate->outlook.cost.p90 <= run->budget->value;
     for (const auto& task : plan.tasks)
         figures.withoutChecks += task.checks.empty() && task.kind != plan::assemblerKind;

@@ -1,5 +1,7 @@
 #include "ui/goal/plan_why.h"
 
+#include "ui/goal/recipe_words.h"
+
 #include "core/plan/plan_file.h"
 #include "ui/common/words.h"
 
@@ -33,7 +35,7 @@ QString whyOf(const PlanDraft& draft, const std::string& id, const std::vector<p
     if (!task) return {};
     QString recipe;
     for (const auto& known : recipes)
-        if (text(known.name) == draft.form().recipe) recipe = text(known.title);
+        if (text(known.name) == draft.form().recipe) recipe = recipeText(known.title);
     QStringList values;
     for (const auto& [name, value] : task->parameters.items())
         if (value.is_string())

@@ -53,7 +53,7 @@ void addConflicts(const RunPicture& p, TimeRange range, AwayDigest& digest) {
     if (p.summary.keptReadOnly) {
         digest.rows.append({DigestRow::Kind::Recorded,
                             Status::Held,
-                            tr("%n conflict(s) were open when this was recorded", nullptr, open),
+                            tr("open when this was recorded: %n conflict(s)", nullptr, open),
                             {},
                             tasks});
         return;
@@ -92,18 +92,20 @@ void addFailures(const RunPicture& p, TimeRange range, AwayDigest& digest) {
 
 void addBudget(const RunPicture& p, AwayDigest& digest) {
     const RunSummary& s = p.summary;
-    if (s.phase == RunPhase::HeldByBudget && s.tightest)
-        digest.rows.append({DigestRow::Kind::Budget,
-                            Status::Held,
-                            tr("held: the budget of %1 is used up").arg(moneyText(s.tightest->limit)),
-                            {},
-                            {}});
-    else if (s.nearBudget && s.tightest)
-        digest.rows.append({DigestRow::Kind::Budget,
-                            Status::Held,
-                            tr("over 80 % of %1 are spent").arg(moneyText(s.tightest->limit)),
-                            {},
-                            {}});
+    if (!s.tightest || (s.phase != RunPhase::HeldByBudget && !s.nearBudget)) return;
+    const BudgetRow& budget = *s.tightest;
+    const QString limit = moneyText(budget.limit), whose = budgetOf(budget);
+    const QString words = budget.taken >= budget.limit ? tr("the budget of %1%2 is used up").arg(limit, whose)
+                          : s.phase == RunPhase::HeldByBudget
+                              ? tr("of the budget of %1%2 only %3 is left, too little for the next call")
+                                    .arg(limit, whose, moneyText(budget.limit - budget.taken))
+                              : tr("%1 of the budget of %2%3 is spent or set aside")
+                                    .arg(percentText(budget.taken.value, budget.limit.value), limit, whose);
+    digest.rows.append({DigestRow::Kind::Budget,
+                        Status::Held,
+                        s.phase == RunPhase::HeldByBudget ? tr("held: %1").arg(words) : words,
+                        {},
+                        {}});
 }
 
 void addProviders(const RunPicture& p, AwayDigest& digest) {
@@ -244,14 +246,71 @@ QVector<WaitSpan> gapsIn(const QVector<WaitSpan>& waits, TimeRange range) {
     return gaps;
 }
 
-double tasksPerMinute(const RunPicture& picture, TimeRange range) {
-    qint64 working = (range.to - range.from).value;
-    for (const WaitSpan& gap : gapsIn(picture.waits, range)) working -= (gap.to - gap.from).value;
-    if (working < 60'000'000) return 0;
+bool isLive(const RunSummary& summary) {
+    return summary.phase == RunPhase::Opening || summary.phase == RunPhase::Running ||
+           summary.phase == RunPhase::Stopping || isHeld(summary.phase);
+}
+
+Instant backoffEnd(const RunPicture& p, const AttemptSpan& span, Instant now) {
+    if (span.againAt.value > 0) return span.againAt;
+    if (span.end != AttemptSpan::End::Failed || span.task < 1 || static_cast<int>(span.task) > p.tasks.size())
+        return {};
+    const TaskRow& row = p.tasks[static_cast<int>(span.task) - 1];
+    return row.status == Status::Backoff && row.attempt == span.attempt ? now : Instant{};
+}
+
+QVector<TimeRange> mergedTimes(QVector<TimeRange> stretches) {
+    std::sort(stretches.begin(), stretches.end(),
+              [](const TimeRange& a, const TimeRange& b) { return a.from < b.from; });
+    QVector<TimeRange> merged;
+    for (const TimeRange& each : std::as_const(stretches)) {
+        if (each.to <= each.from) continue;
+        if (!merged.isEmpty() && each.from <= merged.last().to) merged.last().to = std::max(merged.last().to, each.to);
+        else merged.append(each);
+    }
+    return merged;
+}
+
+QVector<TimeRange> timesWithout(const QVector<TimeRange>& stretches, const QVector<TimeRange>& others) {
+    QVector<TimeRange> left;
+    qsizetype other = 0;
+    for (TimeRange each : stretches) {
+        while (other < others.size() && others[other].to <= each.from) ++other;
+        for (qsizetype i = other; i < others.size() && others[i].from < each.to; ++i) {
+            if (others[i].from > each.from) left.append({each.from, others[i].from});
+            each.from = std::max(each.from, others[i].to);
+        }
+        if (each.to > each.from) left.append(each);
+    }
+    return left;
+}
+
+Duration lengthOf(const QVector<TimeRange>& stretches) {
+    Duration sum;
+    for (const TimeRange& each : stretches) sum += each.to - each.from;
+    return sum;
+}
+
+QVector<TimeRange> activeTimes(const RunPicture& p, TimeRange range) {
+    QVector<TimeRange> active, gaps;
+    // Where nobody is at work on it any more, what had begun was at work until the last entry at the latest.
+    const Instant now = isLive(p.summary) ? range.to : std::min(range.to, p.summary.lastEntryAt);
+    for (const AttemptSpan& span : p.spans) {
+        const Instant until = std::max(backoffEnd(p, span, now), span.to.value > 0 ? span.to : now);
+        active.append({std::max(span.from, range.from), std::min(until, range.to)});
+    }
+    for (const WaitSpan& gap : gapsIn(p.waits, range)) gaps.append({gap.from, gap.to});
+    return timesWithout(mergedTimes(active), mergedTimes(gaps));
+}
+
+Pace paceIn(const RunPicture& picture, TimeRange range) {
+    Pace pace{0, lengthOf(activeTimes(picture, range))};
+    if (pace.active.value < 60'000'000) return pace;
     int finished = 0;
     for (const AttemptSpan& attempt : picture.spans)
         finished += attempt.end == AttemptSpan::End::Done && range.has(attempt.to);
-    return finished / (static_cast<double>(working) / microsecondsPerMinute);
+    pace.tasksPerMinute = finished / (static_cast<double>(pace.active.value) / microsecondsPerMinute);
+    return pace;
 }
 
 AwayDigest digestOf(const RunPicture& p, TimeRange range) {
@@ -283,7 +342,7 @@ AwayDigest digestOf(const RunPicture& p, TimeRange range) {
                      (reused.isEmpty() ? QString() : tr(" (%1 reused)").arg(QLocale().toString(reused.size()))));
     if (failed > 0) parts.append(tr("%n failed", nullptr, failed));
     if (p.summary.conflictsOpen > 0 && p.summary.keptReadOnly)
-        parts.append(tr("%n conflict(s) were left open", nullptr, p.summary.conflictsOpen));
+        parts.append(tr("%n conflict(s) left open", nullptr, p.summary.conflictsOpen));
     else if (p.summary.conflictsOpen > 0)
         parts.append(tr("%n conflict(s) need{s} you", nullptr, p.summary.conflictsOpen));
     if (p.summary.paused > 0) parts.append(tr("%n held task(s) wait{s} for you", nullptr, p.summary.paused));

@@ -51,8 +51,27 @@ AwayDigest digestOf(const RunPicture& picture, TimeRange range);
 /// Times when the run should have gone on and did not, within a range: not counted in rates.
 QVector<WaitSpan> gapsIn(const QVector<WaitSpan>& waits, TimeRange range);
 
-/// Tasks finished per minute of working time in a range; 0 when too short to tell.
-double tasksPerMinute(const RunPicture& picture, TimeRange range);
+/// Whether somebody is at work on the run, so that what has begun goes on now; held counts, a dead process does not.
+bool isLive(const RunSummary& summary);
+
+/// Until when a failed try was or is waited on for the next one; `now` while it still is, 0: nobody waits.
+Instant backoffEnd(const RunPicture& picture, const AttemptSpan& span, Instant now);
+
+/// The same stretches ascending, apart and not empty.
+QVector<TimeRange> mergedTimes(QVector<TimeRange> stretches);
+/// What of the stretches lies in none of the others; both as mergedTimes() gives them.
+QVector<TimeRange> timesWithout(const QVector<TimeRange>& stretches, const QVector<TimeRange>& others);
+Duration lengthOf(const QVector<TimeRange>& stretches);
+/// When anybody was at work within a range: an attempt was in flight or its next try was waited for, and the run was
+/// neither held nor without a record. As mergedTimes() gives them.
+QVector<TimeRange> activeTimes(const RunPicture& picture, TimeRange range);
+
+/// Tasks finished per minute of active time in a range, and how long that was; 0 tasks when it is too short to tell.
+struct Pace {
+    double tasksPerMinute = 0;
+    Duration active;
+};
+Pace paceIn(const RunPicture& picture, TimeRange range);
 
 /// "23:10", with the day when it is another one than `now`'s.
 QString clockText(Instant at, Instant now);

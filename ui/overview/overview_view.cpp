@@ -444,7 +444,12 @@ void OverviewView::showNow() {
         if (span.end == AttemptSpan::End::Done) times.append((span.to - span.from).value);
     const bool active = isActive(s.phase) || isHeld(s.phase);
     QStringList parts;
-    if (active) {
+    if (isHeld(s.phase)) {
+        parts.append(s.agentsRunning > 0 ? tr("%n agent(s) still complete{s} what was begun", nullptr, s.agentsRunning)
+                                         : tr("held, no agent at work"));
+        if (const int held = at(Status::Held) + at(Status::Ready); held > 0)
+            parts.append(tr("%n task(s) held", nullptr, held));
+    } else if (active) {
         parts.append(tr("%n agent(s) running", nullptr, s.agentsRunning));
         parts.append(tr("%n in backoff", nullptr, at(Status::Backoff) + at(Status::Retrying)));
         parts.append(tr("%n ready", nullptr, at(Status::Ready)));
@@ -452,8 +457,9 @@ void OverviewView::showNow() {
     if (times.size() >= 3) parts.append(tr("median %1 per task").arg(durationText(median(times))));
     TimeRange recent = wholeRun();
     if (active) recent.from = std::max(recent.from, Instant{recent.to.value - hour.value});
-    if (const double rate = tasksPerMinute(m_picture, recent); rate > 0)
-        parts.append(tr("%1 tasks per minute of working time").arg(QLocale().toString(rate, 'f', 1)));
+    if (const Pace pace = paceIn(m_picture, recent); pace.tasksPerMinute > 0)
+        parts.append(tr("%1 tasks per minute over %2 of active time")
+                         .arg(QLocale().toString(pace.tasksPerMinute, 'f', 1), roughDurationText(pace.active)));
     m_now->setText(parts.join(QStringLiteral("  |  ")));
     m_now->setVisible(!parts.isEmpty());
     const EtaWords eta = etaWords(s, m_picture.forecast);

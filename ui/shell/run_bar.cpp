@@ -137,7 +137,9 @@ void RunBar::setSummary(const RunSummary& s) {
     m_progress->setText(
         tr("%1 of %2 tasks, %3").arg(locale.toString(done), locale.toString(s.total), percentText(done, s.total)));
     m_strip->setCounts(s.counts);
-    m_moneyName->setText(s.nearBudget && s.tightest
+    m_moneyName->setText(s.nearBudget && s.tightest && s.tightest->taken >= s.tightest->limit
+                             ? tr("used up: %1").arg(moneyText(s.tightest->limit)) + budgetOf(*s.tightest)
+                         : s.nearBudget && s.tightest
                              ? tr("over 80 % of %1").arg(moneyText(s.tightest->limit)) + budgetOf(*s.tightest)
                          : s.budget ? tr("of %1 budget").arg(moneyText(*s.budget))
                                     : tr("no budget set"));

@@ -85,7 +85,7 @@ QString neverRan(const RunSummary& s) {
     int left = s.total;
     for (const Status each : {Status::Done, Status::Reused, Status::Failed})
         left -= s.counts[static_cast<std::size_t>(each)];
-    return left > 0 ? QLatin1Char(' ') + tr("%n task(s) that need them never ran.", nullptr, left) : QString();
+    return left > 0 ? QLatin1Char(' ') + tr("%n task(s) that need{s} them never ran.", nullptr, left) : QString();
 }
 
 }  // namespace
@@ -106,8 +106,7 @@ QString runSentence(const RunSummary& s) {
 
 QString runAnswer(const RunSummary& s) {
     if (s.keptReadOnly && s.conflictsOpen > 0)
-        return tr("A recorded run: %n conflict(s) were open when it was kept. They can be looked at, not decided.",
-                  nullptr, s.conflictsOpen);
+        return tr("A recorded run, kept with %n open conflict(s) to look at, not to decide.", nullptr, s.conflictsOpen);
     switch (s.phase) {
         case RunPhase::None: return tr("No run in this window.");
         case RunPhase::Opening: return tr("Reading the sources and planning the tasks.");
@@ -128,6 +127,9 @@ QString runAnswer(const RunSummary& s) {
         case RunPhase::Held: return tr("Held by you. Running attempts finish, no new ones start.");
         case RunPhase::HeldByBudget:
             if (!s.tightest) return tr("The budget leaves no room for the next call. Raise it to go on.");
+            if (!s.nextCall && s.tightest->taken >= s.tightest->limit)
+                return tr("The budget of %1%2 is used up. Raise it to go on.")
+                    .arg(moneyText(s.tightest->limit), budgetOf(*s.tightest));
             if (!s.nextCall)
                 return tr("The budget of %1%2 leaves no room for the next call. Raise it to go on.")
                     .arg(moneyText(s.tightest->limit), budgetOf(*s.tightest));
@@ -189,6 +191,8 @@ QString endText(const RunSummary& s) {
 EtaWords etaWords(const RunSummary& s, const Forecast& f) {
     if (s.endedAt.value > 0 && !isHeld(s.phase))  // what is held is at rest, but has not ended
         return {durationText(s.endedAt - s.startedAt), tr("from start to rest"), tr("How long the run took.")};
+    if (isHeld(s.phase))
+        return {QStringLiteral("--"), tr("ETA"), tr("Held: when it ends can be told once it goes on.")};
     if (s.phase != RunPhase::Running)
         return {QStringLiteral("--"), tr("ETA"), tr("No estimate while the run is not running.")};
     if (f.finishedMissing > 0) {

@@ -2,6 +2,7 @@
 
 #include <QPainter>
 #include <QPixmapCache>
+#include <cmath>
 
 #include "ui/common/status_glyph.h"
 #include "ui/overview/sparkline.h"
@@ -63,6 +64,15 @@ void paintHollow(QPainter& painter, const QRectF& box, const QColor& tone, const
     painter.setPen(Qt::NoPen);
 }
 
+void paintBreakEdges(QPainter& painter, const QRectF& box, const Theme& theme) {
+    QPen pen(theme.color(Token::BorderControl), 1, Qt::CustomDashLine);
+    pen.setDashPattern({3, 3});
+    painter.setPen(pen);
+    for (const double x : {std::floor(box.left()) + 0.5, std::floor(box.right()) - 0.5})
+        painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()));
+    painter.setPen(Qt::NoPen);
+}
+
 }  // namespace
 
 void fillTexture(QPainter& painter, const QRectF& box, BarLook look, const Theme& theme) {
@@ -74,6 +84,11 @@ void fillTexture(QPainter& painter, const QRectF& box, BarLook look, const Theme
     painter.setClipRect(box, Qt::IntersectClip);
     painter.drawTiledPixmap(box, tileOf(!you, ink, ratio));
     painter.restore();
+}
+
+void paintBreak(QPainter& painter, const QRectF& box, const Theme& theme) {
+    painter.fillRect(box, theme.color(Token::BgWindow));
+    paintBreakEdges(painter, box, theme);
 }
 
 BarSample::BarSample(const Theme& theme, BarLook look, QWidget* parent)
@@ -121,6 +136,7 @@ void BarSample::paintEvent(QPaintEvent*) {
         case BarLook::Backoff:
         case BarLook::You: return fillTexture(painter, box, m_look, m_theme);
         case BarLook::Gap: return paintGap(painter, box, m_theme);
+        case BarLook::Break: return paintBreak(painter, box.adjusted(1, 0, -1, 0), m_theme);
     }
 }
 
@@ -140,13 +156,17 @@ void LaneDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
     const QRectF box(option.rect);
     const TimeWindow& window = m_tree.window();
     const auto x = [&](Instant at) { return window.toX(at, box.left(), box.width()); };
+    const auto across = [&](const TimeRange& times) {
+        return QRectF(QPointF(x(times.from), box.top()), QPointF(x(times.to), box.bottom() + 1));
+    };
+    const QVector<TimeRange>& breaks = m_tree.scale().breaks();
+    for (const TimeRange& idle : breaks) painter->fillRect(across(idle), m_theme.color(Token::BgWindow));
     for (const WaitSpan& gap : gapsIn(m_tree.picture()->waits, window.shown))
-        paintGap(*painter, QRectF(QPointF(x(gap.from), box.top()), QPointF(x(gap.to), box.bottom() + 1)), m_theme);
-    if (window.marked) {
+        paintGap(*painter, across({gap.from, gap.to}), m_theme);
+    if (m_tree.isMarked(index)) {
         QColor mark = m_theme.color(Token::Accent);
         mark.setAlphaF(0.12F);
-        painter->fillRect(
-            QRectF(QPointF(x(window.marked->from), box.top()), QPointF(x(window.marked->to), box.bottom() + 1)), mark);
+        painter->fillRect(across(*window.marked), mark);
     }
     const QRectF bars = box.adjusted(0, 4, 0, -4);
     switch (lane->sort) {
@@ -158,6 +178,8 @@ void LaneDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
             break;
     }
     paintHeld(*painter, bars, *lane);
+    // On top: what goes on through a break is seen to be cut.
+    for (const TimeRange& idle : breaks) paintBreakEdges(*painter, across(idle), m_theme);
     if (window.shown.has(window.all.to)) {
         painter->setPen(QPen(m_theme.color(Token::Accent), 1));
         painter->drawLine(QPointF(x(window.all.to), box.top()), QPointF(x(window.all.to), box.bottom() + 1));

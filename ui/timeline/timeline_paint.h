@@ -9,10 +9,13 @@
 namespace skein::ui {
 
 /// How a stretch of a lane looks (ui.md 3.5): hollow, solid, dotted, hatched.
-enum class BarLook { Queued, Working, Again, Done, Reused, Failed, Unknown, CutOff, Backoff, You, Held, Gap };
+enum class BarLook { Queued, Working, Again, Done, Reused, Failed, Unknown, CutOff, Backoff, You, Held, Gap, Break };
 
 /// Fills `box` with a texture of the theme's size, also on screens with more pixels.
 void fillTexture(QPainter& painter, const QRectF& box, BarLook look, const Theme& theme);
+
+/// An idle stretch that is not drawn as long as it was; its edges cut what goes on through it.
+void paintBreak(QPainter& painter, const QRectF& box, const Theme& theme);
 
 /// One entry of the legend, drawn as the bars are. Says nothing by itself: a text stands beside it.
 class BarSample : public QWidget {

@@ -3,11 +3,14 @@
 #include <QLocale>
 #include <QPainter>
 
+#include "ui/timeline/timeline_paint.h"
+
 namespace skein::ui {
 
 namespace {
 
-constexpr int columnWidth = 4;  // px
+constexpr int columnWidth = 4;     // px
+constexpr int captionMargin = 12;  // px
 
 QString number(double value) { return QLocale().toString(value, 'f', value < 10 ? 1 : 0); }
 
@@ -44,20 +47,32 @@ void TimelineRates::describe() {
     if (!m_spans) return;
     TimeRange shown = m_tree.window().shown;
     shown.to = std::min(shown.to, m_tree.window().all.to);
-    m_rate = callsPerMinute(*m_spans, shown, 1).front();
+    // A break in the work is no slower work.
+    const double length = static_cast<double>((shown.to - shown.from).value);
+    const double active = static_cast<double>(lengthOf(timesWithout({shown}, m_tree.idle())).value);
+    m_rate = active >= 1e6 ? callsPerMinute(*m_spans, {shown.from, shown.to}).front() * length / active : 0;
     const QLocale locale;
     setAccessibleDescription((m_noModel ? tr("%1 of %2 agents at work. %3 attempts begun a minute in what is in sight.")
                                         : tr("%1 of %2 agents at work. %3 calls a minute in what is in sight."))
-                                 .arg(locale.toString(m_running), locale.toString(m_agents), number(m_rate)));
+                                 .arg(locale.toString(m_running), locale.toString(m_agents), number(m_rate)) +
+                             (active < length ? QLatin1Char(' ') + tr("Idle time does not count.") : QString()));
     setToolTip(accessibleDescription());
+}
+
+QRectF TimelineRates::bars() const {
+    const QRect area = m_tree.barArea();
+    return QRectF(m_tree.viewport()->x() + area.left(), 0, area.width(), height());
 }
 
 void TimelineRates::paintLine(QPainter& painter, const QRectF& row, const QString& name, const QVector<double>& values,
                               double most, int series, bool fill) const {
-    const double left = m_tree.columnViewportPosition(1), width = m_tree.viewport()->width() - left;
+    const double left = bars().left(), width = bars().width();
     const QFontMetrics metrics(painter.font());
     painter.setPen(m_theme.color(Token::TextSecondary));
-    const QRectF caption(12, row.top(), left - 16, row.height());
+    // Over the names of the rows, on whichever side they are.
+    QRectF caption(m_tree.viewport()->x() + m_tree.columnViewportPosition(0), row.top(), m_tree.columnWidth(0),
+                   row.height());
+    caption.adjust(captionMargin, 0, -captionMargin, 0);
     painter.drawText(caption, Qt::AlignLeft | Qt::AlignVCenter,
                      metrics.elidedText(name, Qt::ElideRight, static_cast<int>(caption.width())));
     painter.setPen(m_theme.color(Token::BorderSubtle));
@@ -88,16 +103,32 @@ void TimelineRates::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setFont(m_theme.font(TextRole::Caption));
     const TimeWindow& window = m_tree.window();
-    const double left = m_tree.columnViewportPosition(1), width = m_tree.viewport()->width() - left;
-    const int columns = std::max(1, static_cast<int>(width) / columnWidth);
+    const QRectF area = bars();
+    const int columns = std::max(1, static_cast<int>(area.width()) / columnWidth);
+    // Parts of the same width: in a break one of them is long.
+    const auto ends = [&](int parts) {
+        QVector<Instant> times;
+        for (int i = 0; i <= parts; ++i)
+            times.append(window.toTime(area.left() + area.width() * i / parts, area.left(), area.width()));
+        return times;
+    };
     QVector<double> running;
-    const qint64 length = (window.shown.to - window.shown.from).value;
-    for (const int count : runningAt(*m_spans, window.shown, window.all.to, columns)) running.append(count);
+    const QVector<Instant> times = ends(columns);
+    for (const int count : runningAt(*m_spans, times, window.all.to)) running.append(count);
     // After now there is nothing to say.
     for (int i = 0; i < columns; ++i)
-        if (window.shown.from.value + length * i / columns > window.all.to.value) running[i] = 0;
+        if (times[i] > window.all.to) running[i] = 0;
     // Ten pixels or more to a bucket: single calls would be a comb.
-    const QVector<double> calls = callsPerMinute(*m_spans, window.shown, std::max(1, columns / 4));
+    const QVector<double> calls = callsPerMinute(*m_spans, ends(std::max(1, columns / 4)));
+    for (const TimeRange& idle : m_tree.scale().breaks()) {
+        painter.save();
+        painter.setClipRect(area);
+        paintBreak(painter,
+                   QRectF(QPointF(window.toX(idle.from, area.left(), area.width()), 0),
+                          QPointF(window.toX(idle.to, area.left(), area.width()), height())),
+                   m_theme);
+        painter.restore();
+    }
     const QLocale locale;
     const double most = calls.isEmpty() ? 0 : *std::max_element(calls.begin(), calls.end());
     const double height = this->height() / 2.0;

@@ -19,6 +19,7 @@ protected:
 
 private:
     void describe();
+    QRectF bars() const;
     void paintLine(QPainter& painter, const QRectF& row, const QString& name, const QVector<double>& values,
                    double most, int series, bool fill) const;
 

@@ -52,16 +52,20 @@ std::optional<Instant> readyAt(quint32 task, const RunPicture& p, const QVector<
     return ready;
 }
 
+constexpr Duration shortestIdle{60'000'000};  // less is no time that anybody wants to skip
+
+/// In which part a time is; -1: in none. What lies between two is in the later one, the last end in the last.
+int partOf(Instant at, const QVector<Instant>& ends) {
+    if (ends.size() < 2 || at < ends.first() || at > ends.last()) return -1;
+    const auto after = std::upper_bound(ends.begin(), ends.end(), at);
+    return static_cast<int>(std::min(after - ends.begin(), ends.size() - 1)) - 1;
+}
+
 Duration overlap(Instant from, Instant to, TimeRange range) {
     return {std::max<qint64>(0, std::min(to.value, range.to.value) - std::max(from.value, range.from.value))};
 }
 
 }  // namespace
-
-bool isLive(const RunSummary& summary) {
-    return summary.phase == RunPhase::Opening || summary.phase == RunPhase::Running ||
-           summary.phase == RunPhase::Stopping || isHeld(summary.phase);
-}
 
 QVector<Lane> lanesOf(const RunPicture& p, LaneKind kind, const std::function<bool(const TaskRow&)>& passes) {
     QVector<Lane> lanes;
@@ -82,6 +86,7 @@ QVector<Lane> lanesOf(const RunPicture& p, LaneKind kind, const std::function<bo
             if (!index.contains(row.no)) {
                 index.insert(row.no, static_cast<int>(lanes.size()));
                 lanes.append({Lane::Sort::Attempts, row.title.isEmpty() ? row.id : row.title, {}, {}});
+                lanes.back().task = row.no;
             }
             lanes[index[row.no]].spans.append(i);
         }
@@ -135,14 +140,6 @@ QVector<Lane> lanesOf(const RunPicture& p, LaneKind kind, const std::function<bo
     return lanes;
 }
 
-Instant backoffEnd(const RunPicture& p, const AttemptSpan& span, Instant now) {
-    if (span.againAt.value > 0) return span.againAt;
-    if (span.end != AttemptSpan::End::Failed || span.task < 1 || static_cast<int>(span.task) > p.tasks.size())
-        return {};
-    const TaskRow& row = p.tasks[static_cast<int>(span.task) - 1];
-    return row.status == Status::Backoff && row.attempt == span.attempt ? now : Instant{};
-}
-
 void addQueues(QVector<Lane>& lanes, const RunPicture& p, const QVector<TaskEdge>& edges) {
     QHash<quint32, Instant> ends;
     for (const AttemptSpan& span : p.spans)
@@ -182,6 +179,7 @@ void addHeld(QVector<Lane>& lanes, const RunPicture& p, const QVector<TaskEdge>&
             if (!lane.spans.isEmpty() && p.spans[lane.spans.front()].task == row.no) own = &lane;
         if (!own) {
             added.append({Lane::Sort::Attempts, row.title.isEmpty() ? row.id : row.title, {}, {}});
+            added.back().task = row.no;
             own = &added.back();
         }
         own->held = {held};
@@ -262,32 +260,23 @@ BarSeries seriesOf(const RunPicture& picture, BarColour colour) {
     return series;
 }
 
-QVector<double> callsPerMinute(const QVector<AttemptSpan>& spans, TimeRange range, int columns) {
-    QVector<double> rates(std::max(1, columns), 0);
-    const double length = static_cast<double>(std::max<qint64>(1, (range.to - range.from).value));
-    for (const AttemptSpan& span : spans) {
-        if (span.calledAt.value == 0 || !range.has(span.calledAt)) continue;
-        const auto at = static_cast<double>((span.calledAt - range.from).value) / length;
-        rates[std::min<int>(static_cast<int>(at * static_cast<double>(rates.size())),
-                            static_cast<int>(rates.size()) - 1)] += 1;
-    }
-    const double minutes = length / 60e6 / static_cast<double>(rates.size());
-    for (double& rate : rates) rate /= minutes;
+QVector<double> callsPerMinute(const QVector<AttemptSpan>& spans, const QVector<Instant>& ends) {
+    QVector<double> rates(std::max<qsizetype>(0, ends.size() - 1), 0);
+    for (const AttemptSpan& span : spans)
+        if (const int part = partOf(span.calledAt, ends); span.calledAt.value > 0 && part >= 0) rates[part] += 1;
+    for (qsizetype i = 0; i < rates.size(); ++i)
+        rates[i] /= static_cast<double>(std::max<qint64>(1, (ends[i + 1] - ends[i]).value)) / 60e6;
     return rates;
 }
 
-QVector<int> runningAt(const QVector<AttemptSpan>& spans, TimeRange range, Instant now, int columns) {
-    const int count = std::max(1, columns);
-    // Most at the same time in each column: one that ends and one that begins in it are not two.
+QVector<int> runningAt(const QVector<AttemptSpan>& spans, const QVector<Instant>& ends, Instant now) {
+    const int count = static_cast<int>(ends.size()) - 1;
+    if (count < 1) return {};
+    // Most at the same time in each part: one that ends and one that begins in it are not two.
     QVector<QPair<qint64, int>> changes;
-    const double length = static_cast<double>(std::max<qint64>(1, (range.to - range.from).value));
-    const auto at = [&](Instant time) {
-        const double share = static_cast<double>((time - range.from).value) / length;
-        return std::clamp(static_cast<int>(share * count), 0, count - 1);
-    };
     for (const AttemptSpan& span : spans) {
         const Instant until = span.to.value > 0 ? span.to : now;
-        if (span.end == AttemptSpan::End::Reused || until < range.from || span.from > range.to) continue;
+        if (span.end == AttemptSpan::End::Reused || until < ends.first() || span.from > ends.last()) continue;
         changes.append({span.from.value, 1});
         changes.append({until.value, -1});
     }
@@ -295,12 +284,37 @@ QVector<int> runningAt(const QVector<AttemptSpan>& spans, TimeRange range, Insta
     QVector<int> running(count, 0);
     int sum = 0, column = 0;
     for (const auto& [time, change] : changes) {
-        for (const int here = at(Instant{time}); column < here;) running[++column] = sum;
+        const int here = Instant{time} < ends.first()  ? 0
+                         : Instant{time} > ends.last() ? count - 1
+                                                       : partOf(Instant{time}, ends);
+        while (column < here) running[++column] = sum;
         sum += change;
         running[column] = std::max(running[column], sum);
     }
     while (++column < count) running[column] = std::max(0, sum);
     return running;
+}
+
+QVector<TimeRange> idleTimes(const RunPicture& p, TimeRange all, const QVector<Lane>& lanes) {
+    QVector<TimeRange> gaps, waits;
+    for (const WaitSpan& gap : gapsIn(p.waits, all)) gaps.append({gap.from, gap.to});
+    for (const WaitSpan& wait : p.waits)
+        if (wait.kind == WaitSpan::Kind::Conflict)
+            waits.append({std::max(wait.from, all.from), wait.to.value > 0 ? std::min(wait.to, all.to) : all.to});
+    for (const Lane& lane : lanes)
+        for (const TimeRange& held : lane.held) waits.append(held);
+    // What stands still as a whole is idle, whoever waits meanwhile.
+    const auto busy = mergedTimes(timesWithout(mergedTimes(waits), mergedTimes(gaps)) + activeTimes(p, all));
+    auto idle = timesWithout({all}, busy);
+    idle.removeIf([](const TimeRange& each) { return each.to - each.from < shortestIdle; });
+    return idle;
+}
+
+int rowsIn(const QVector<Lane>& lanes) {
+    int rows = 0;
+    for (const Lane& lane : lanes)
+        if (!lane.pinned) rows += lane.sort == Lane::Sort::Group ? rowsIn(lane.lanes) : 1;
+    return rows;
 }
 
 AreaSums sumsOf(const RunPicture& p, const QVector<const Lane*>& lanes, TimeRange range) {

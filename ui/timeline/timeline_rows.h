@@ -17,18 +17,13 @@ struct Lane {
     QVector<TimeRange> held{};
     bool pinned = false;        ///< a copy above the others, for it was pinned
     bool startsClosed = false;  ///< a group that is opened only when asked for
+    quint32 task = 0;           ///< of a lane that is a task's
     TimeRange queued{};         ///< of a task's: all it needs was there, and nobody took it; empty: both 0
 };
-
-/// Whether somebody is at work on the run, so that what has begun goes on now; held counts, a dead process does not.
-bool isLive(const RunSummary& summary);
 
 /// The lanes of all spans that `passes` lets through. What waits for the person comes first. Of agents, those without
 /// an attempt in flight are one closed group while the run goes on.
 QVector<Lane> lanesOf(const RunPicture& picture, LaneKind kind, const std::function<bool(const TaskRow&)>& passes);
-
-/// Until when a failed try was or is waited on for the next one; `now` while it still is, 0: nobody waits.
-Instant backoffEnd(const RunPicture& picture, const AttemptSpan& span, Instant now);
 
 /// Fills `queued` of lanes of tasks: from the end of the last thing it needed to its first attempt.
 void addQueues(QVector<Lane>& lanes, const RunPicture& picture, const QVector<TaskEdge>& edges);
@@ -55,10 +50,17 @@ QString colourName(const TaskRow& task, const AttemptSpan& span, BarColour colou
 /// A key by its provider and its name, as a lane says it; what needed none says so.
 QString keyText(const AttemptSpan& span);
 
-/// Calls begun per minute in `columns` equal parts of a range.
-QVector<double> callsPerMinute(const QVector<AttemptSpan>& spans, TimeRange range, int columns);
+/// Calls begun per minute in each part; `ends`: those of the parts, ascending, the first included.
+QVector<double> callsPerMinute(const QVector<AttemptSpan>& spans, const QVector<Instant>& ends);
 /// Attempts in flight at their most in each part; what has not ended ends at `now`.
-QVector<int> runningAt(const QVector<AttemptSpan>& spans, TimeRange range, Instant now, int columns);
+QVector<int> runningAt(const QVector<AttemptSpan>& spans, const QVector<Instant>& ends, Instant now);
+
+/// Stretches of a minute or more in which nothing was under way: no attempt, no next try and no person was waited for,
+/// or the run was held, or nothing was recorded. `lanes`: all, for what is held at pause points. Ascending, apart.
+QVector<TimeRange> idleTimes(const RunPicture& picture, TimeRange all, const QVector<Lane>& lanes);
+
+/// Rows without those that only group others, and without copies that are pinned.
+int rowsIn(const QVector<Lane>& lanes);
 
 struct AreaSums {
     int lanes = 0, attempts = 0, failed = 0, cutOff = 0;

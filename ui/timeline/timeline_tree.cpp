@@ -1,6 +1,5 @@
 #include "ui/timeline/timeline_tree.h"
 
-#include <QDateTime>
 #include <QHeaderView>
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -8,9 +7,9 @@
 #include <QScrollBar>
 #include <QStandardItemModel>
 #include <QToolTip>
-#include <cmath>
 
 #include "ui/common/formats.h"
+#include "ui/timeline/time_axis.h"
 #include "ui/timeline/timeline_paint.h"
 
 namespace skein::ui {
@@ -21,6 +20,9 @@ constexpr Duration shortest{1'000'000};  // in sight at least: a second
 constexpr double roomForNow = 0.03;      // right of "now"
 constexpr int dragFrom = 4;              // px
 constexpr int keySteps = 50;             // of an arrow key, across what is in sight
+constexpr int breakLetters = 4;          // width of a break
+constexpr int leastBreak = 5;            // px
+const QString idleGroup = QStringLiteral("\n");
 
 void flatten(const QVector<Lane>& lanes, QStringList& names) {
     for (const Lane& lane : lanes) {
@@ -31,26 +33,6 @@ void flatten(const QVector<Lane>& lanes, QStringList& names) {
 }
 
 }  // namespace
-
-double TimeWindow::toX(Instant at, double left, double width) const {
-    const auto length = static_cast<double>(std::max<qint64>(1, (shown.to - shown.from).value));
-    return left + width * static_cast<double>((at - shown.from).value) / length;
-}
-
-Instant TimeWindow::toTime(double x, double left, double width) const {
-    const auto length = static_cast<double>((shown.to - shown.from).value);
-    return {shown.from.value + static_cast<qint64>(length * (x - left) / std::max(1.0, width))};
-}
-
-qint64 tickStep(qint64 range, double width, double least) {
-    constexpr qint64 second = 1'000'000;
-    constexpr qint64 steps[] = {second,        5 * second,    10 * second,    30 * second,
-                                60 * second,   300 * second,  600 * second,   1800 * second,
-                                3600 * second, 7200 * second, 21600 * second, 86400 * second};
-    for (const qint64 step : steps)
-        if (static_cast<double>(step) / static_cast<double>(std::max<qint64>(1, range)) * width >= least) return step;
-    return steps[std::size(steps) - 1] * 7;
-}
 
 TimelineTree::TimelineTree(const Theme& theme, QWidget* parent)
     : QTreeView(parent), m_theme(theme), m_model(new QStandardItemModel(0, 2, this)) {
@@ -70,7 +52,10 @@ TimelineTree::TimelineTree(const Theme& theme, QWidget* parent)
     header()->setStretchLastSection(true);
     header()->setMinimumSectionSize(theme.px(80));
     header()->resizeSection(0, QFontMetrics(theme.font(TextRole::Body)).averageCharWidth() * 24);
-    connect(header(), &QHeaderView::sectionResized, this, &TimelineTree::windowChanged);
+    connect(header(), &QHeaderView::sectionResized, this, [this] {
+        fitIdle();
+        emit windowChanged();
+    });
     connect(&theme, &Theme::changed, viewport(), qOverload<>(&QWidget::update));
 }
 
@@ -97,7 +82,7 @@ void TimelineTree::setLanes(const RunPicture& picture, QVector<Lane> lanes) {
         for (int i = 0; i < m_model->rowCount(); ++i)
             if (!isExpanded(m_model->index(i, 0))) closed.insert(m_model->index(i, 0).data().toString());
         const int place = verticalScrollBar()->value();
-        const QString current = currentIndex().siblingAtColumn(0).data().toString();
+        const QString current = keyOf(currentIndex());
         m_shape = shape;
         m_model->removeRows(0, m_model->rowCount());
         for (const Lane& lane : m_lanes) addLane(lane, m_model->invisibleRootItem());
@@ -108,9 +93,8 @@ void TimelineTree::setLanes(const RunPicture& picture, QVector<Lane> lanes) {
             setExpanded(m_model->index(i, 0), !closes && (m_lanes[i].startsClosed || !closed.contains(name)));
         }
         verticalScrollBar()->setValue(place);
-        const auto same =
-            m_model->match(m_model->index(0, 0), Qt::DisplayRole, current, 1, Qt::MatchExactly | Qt::MatchRecursive);
-        setCurrentIndex(same.isEmpty() ? m_model->index(0, 0) : same.front());
+        const QModelIndex same = indexOf(current);
+        setCurrentIndex(same.isValid() ? same : m_model->index(0, 0));
     }
     const auto describe = [this](const Lane& lane, QStandardItem* item, const auto& self) -> void {
         int failed = 0;
@@ -177,35 +161,110 @@ const Lane* TimelineTree::laneAt(const QModelIndex& index) const {
     return index.row() < lanes->size() ? &(*lanes)[index.row()] : nullptr;
 }
 
-QVector<const Lane*> TimelineTree::markedLanes() const {
-    QVector<const Lane*> found;
-    if (!m_markFrom.isValid() || !m_markTo.isValid()) return found;
-    QModelIndex index = m_markFrom, last = m_markTo;
+QString TimelineTree::keyOf(const QModelIndex& index) const {
+    const Lane* lane = laneAt(index);
+    if (!lane) return {};
+    const QString own = lane->pinned         ? QLatin1Char('^') + lane->name
+                        : lane->startsClosed ? idleGroup
+                        : lane->task > 0     ? QLatin1Char('#') + QString::number(lane->task)
+                                             : lane->name;
+    const Lane* group = laneAt(index.parent());
+    // An agent is the same whether it is idle now or not.
+    return group && !group->startsClosed ? group->name + QLatin1Char('\n') + own : own;
+}
+
+QModelIndex TimelineTree::indexOf(const QString& key, const QModelIndex& parent) const {
+    for (int i = 0; !key.isEmpty() && i < m_model->rowCount(parent); ++i) {
+        const QModelIndex index = m_model->index(i, 0, parent);
+        if (keyOf(index) == key) return index;
+        if (const QModelIndex inner = indexOf(key, index); inner.isValid()) return inner;
+    }
+    return {};
+}
+
+void TimelineTree::takeMarkedRows() {
+    m_marked.clear();
+    QModelIndex index = indexOf(m_markFrom), last = indexOf(m_markTo);
+    if (!index.isValid() || !last.isValid()) return;
     if (visualRect(index).top() > visualRect(last).top()) std::swap(index, last);
     for (; index.isValid(); index = indexBelow(index)) {
-        if (const Lane* lane = laneAt(index)) found.append(lane);
-        if (index.siblingAtColumn(0) == last.siblingAtColumn(0)) break;
+        index = index.siblingAtColumn(0);
+        m_marked.insert(keyOf(index));
+        // Who is idle changes: those that are in the group now are meant.
+        if (const Lane* lane = laneAt(index); lane && lane->startsClosed)
+            for (int i = 0; i < m_model->rowCount(index); ++i) m_marked.insert(keyOf(m_model->index(i, 0, index)));
+        if (index == last) break;
     }
+}
+
+QVector<const Lane*> TimelineTree::markedLanes() const {
+    QVector<const Lane*> found;
+    const auto collect = [&](const QModelIndex& parent, const auto& self) -> void {
+        for (int i = 0; i < m_model->rowCount(parent); ++i) {
+            const QModelIndex index = m_model->index(i, 0, parent);
+            const Lane* lane = laneAt(index);
+            if (lane && !lane->startsClosed && m_marked.contains(keyOf(index))) found.append(lane);
+            self(index, self);
+        }
+    };
+    collect({}, collect);
     return found;
 }
 
-void TimelineTree::setTimes(TimeRange all) {
-    const Duration grown = all.to - m_window.all.to;
+bool TimelineTree::isMarked(const QModelIndex& index) const {
+    return m_window.marked &&
+           (m_marked.contains(keyOf(index)) || (index.parent().isValid() && m_marked.contains(keyOf(index.parent()))));
+}
+
+void TimelineTree::setTimes(TimeRange all, const QVector<TimeRange>& idle) {
+    const double width = barArea().width();
+    const TimeScale before = m_window.scale(width);
+    const double toNow = before.distance(m_window.shown.from, m_window.all.to);
+    const bool grown = all.to > m_window.all.to;
     m_window.all = all;
+    m_idle = idle;
+    fitIdle();
     if (m_fitted) return fit();
-    if (m_following && grown.value > 0) {
-        m_window.shown.from = m_window.shown.from + grown;
-        m_window.shown.to = m_window.shown.to + grown;
+    if (m_following && grown) {
+        const double scale = before.perPixel();
+        showAround(TimeScale(m_window.shown, width, m_window.idle(), m_breakWidth).at(scale), all.to, toNow);
     }
     viewport()->update();
     emit windowChanged();
 }
 
+void TimelineTree::setTrueTime(bool on) {
+    if (on == m_trueTime) return;
+    m_trueTime = on;
+    fitIdle();
+    // What was in sight in a break is at the same place; everything is everything.
+    if (m_fitted) fit();
+    viewport()->update();
+    emit windowChanged();
+    emit trueTimeChanged();
+}
+
+/// Breaks are narrow, and all of them leave at least half of the width to what happened.
+void TimelineTree::fitIdle() {
+    const double width = barArea().width();
+    m_breakWidth = QFontMetrics(m_theme.font(TextRole::Caption)).averageCharWidth() * breakLetters;
+    const TimeScale whole(m_window.all, width, m_idle, m_breakWidth);
+    if (const auto breaks = static_cast<double>(whole.breaks().size()); breaks * m_breakWidth > width / 2)
+        m_breakWidth = std::max<double>(leastBreak, width / 2 / breaks);
+    m_window.setIdle(m_trueTime ? QVector<TimeRange>() : m_idle, m_breakWidth);
+}
+
+void TimelineTree::showAround(const TimeScale& scale, Instant at, double before) {
+    m_window.shown.from = scale.walk(at, -before);
+    m_window.shown.to = scale.walk(m_window.shown.from, barArea().width());
+}
+
 void TimelineTree::fit() {
     m_fitted = true;
-    const qint64 length = std::max<qint64>((m_window.all.to - m_window.all.from).value, shortest.value);
-    m_window.shown = {m_window.all.from,
-                      {m_window.all.from.value + static_cast<qint64>(static_cast<double>(length) * (1 + roomForNow))}};
+    // Room for now is a share of what is drawn to scale.
+    const Duration length = std::max(lengthOf(timesWithout({m_window.all}, m_window.idle())), shortest);
+    const Duration room{static_cast<qint64>(static_cast<double>(length.value) * roomForNow)};
+    m_window.shown = {m_window.all.from, std::max(m_window.all.to, m_window.all.from + shortest) + room};
     viewport()->update();
     emit windowChanged();
 }
@@ -220,19 +279,19 @@ void TimelineTree::moved() {
 
 void TimelineTree::zoom(double factor, std::optional<double> anchorX) {
     const QRect bars = barArea();
-    const Instant anchor = m_window.toTime(anchorX.value_or(bars.center().x()), bars.left(), bars.width());
-    const auto length = static_cast<double>((m_window.shown.to - m_window.shown.from).value);
-    const auto whole = static_cast<double>((m_window.all.to - m_window.all.from).value) * 1.2;
-    const double wanted = std::clamp(length / factor, static_cast<double>(shortest.value), std::max(whole, 2e6));
-    const double share = static_cast<double>((anchor - m_window.shown.from).value) / std::max(1.0, length);
-    m_window.shown.from = {anchor.value - static_cast<qint64>(wanted * share)};
-    m_window.shown.to = {m_window.shown.from.value + static_cast<qint64>(wanted)};
+    const double before = anchorX.value_or(bars.center().x()) - bars.left();
+    const TimeScale now = scale();
+    const Instant anchor = now.walk(m_window.shown.from, before);
+    const TimeScale whole(m_window.all, bars.width(), m_window.idle(), m_breakWidth);
+    const double least = static_cast<double>(shortest.value) / bars.width();
+    const double wanted = std::clamp(now.perPixel() / factor, least, std::max(whole.perPixel() * 1.2, 2 * least));
+    showAround(now.at(wanted), anchor, before);
     moved();
 }
 
 void TimelineTree::pan(double share) {
-    const auto by = static_cast<qint64>(static_cast<double>((m_window.shown.to - m_window.shown.from).value) * share);
-    m_window.shown = {{m_window.shown.from.value + by}, {m_window.shown.to.value + by}};
+    const double width = barArea().width();
+    showAround(TimeScale(scale()), m_window.shown.from, -share * width);
     moved();
 }
 
@@ -246,8 +305,7 @@ void TimelineTree::setFollowing(bool on) {
     if (on == m_following) return;
     m_following = on;
     if (on && !m_window.shown.has(m_window.all.to)) {
-        const Duration length = m_window.shown.to - m_window.shown.from;
-        m_window.shown = {Instant{m_window.all.to.value - length.value}, m_window.all.to};
+        showAround(TimeScale(scale()), m_window.all.to, barArea().width());
         viewport()->update();
         emit windowChanged();
     }
@@ -261,7 +319,8 @@ void TimelineTree::selectTask(quint32 task) {
 
 void TimelineTree::clearMark() {
     m_window.marked.reset();
-    m_markFrom = m_markTo = QPersistentModelIndex();
+    m_markFrom = m_markTo = QString();
+    m_marked.clear();
     viewport()->update();
     emit markChanged();
 }
@@ -270,6 +329,7 @@ void TimelineTree::setMark(Instant from, Instant to) {
     m_markAnchor = from;
     m_markEnd = to;
     m_window.marked = TimeRange{std::min(from, to), std::max(from, to)};
+    takeMarkedRows();
     viewport()->update();
     emit markChanged();
 }
@@ -277,28 +337,29 @@ void TimelineTree::setMark(Instant from, Instant to) {
 void TimelineTree::mark() {
     const QModelIndex row = currentIndex().siblingAtColumn(0);
     if (!m_picture || !row.isValid()) return;
-    m_markFrom = m_markTo = row;
+    m_markFrom = m_markTo = keyOf(row);
     const Lane* lane = laneAt(row);
     for (const int i : lane ? lane->spans : QVector<int>()) {
         const AttemptSpan& span = m_picture->spans[i];
         if (m_task == 0 || span.task != m_task) continue;
         return setMark(span.from, span.to.value > 0 ? span.to : m_window.all.to);
     }
-    const Duration length = m_window.shown.to - m_window.shown.from;
-    setMark({m_window.shown.from.value + length.value * 2 / 5}, {m_window.shown.from.value + length.value * 3 / 5});
+    const double width = barArea().width();
+    setMark(scale().walk(m_window.shown.from, width * 2 / 5), scale().walk(m_window.shown.from, width * 3 / 5));
 }
 
 void TimelineTree::extendMark(int key) {
     if (!m_window.marked) return mark();
     if (key == Qt::Key_Up || key == Qt::Key_Down) {
-        const QModelIndex next = key == Qt::Key_Up ? indexAbove(m_markTo) : indexBelow(m_markTo);
+        const QModelIndex last = indexOf(m_markTo);
+        const QModelIndex next = key == Qt::Key_Up ? indexAbove(last) : indexBelow(last);
         if (!next.isValid()) return;
-        m_markTo = next.siblingAtColumn(0);
-        setCurrentIndex(m_markTo);
+        m_markTo = keyOf(next);
+        setCurrentIndex(next.siblingAtColumn(0));
         return setMark(m_markAnchor, m_markEnd);
     }
-    const qint64 step = std::max<qint64>(1, (m_window.shown.to - m_window.shown.from).value / keySteps);
-    const Instant to{m_markEnd.value + (key == Qt::Key_Right ? step : -step)};
+    const double step = static_cast<double>(barArea().width()) / keySteps;
+    const Instant to = scale().walk(m_markEnd, key == Qt::Key_Right ? step : -step);
     setMark(m_markAnchor, std::clamp(to, m_window.shown.from, m_window.shown.to));
 }
 
@@ -314,14 +375,18 @@ void TimelineTree::showPlace(const Place& place) {
 }
 
 QRect TimelineTree::barArea() const {
-    const int left = columnViewportPosition(1);
-    return {left, 0, std::max(1, viewport()->width() - left), viewport()->height()};
+    return {columnViewportPosition(1), 0, std::max(1, columnWidth(1)), viewport()->height()};
+}
+
+bool TimelineTree::isInBars(QPoint at) const {
+    const QRect bars = barArea();
+    return at.x() >= bars.left() && at.x() <= bars.right();
 }
 
 int TimelineTree::spanAt(QPoint at) const {
     const Lane* lane = laneAt(indexAt(at));
     const QRect bars = barArea();
-    if (!lane || lane->sort != Lane::Sort::Attempts || at.x() < bars.left()) return -1;
+    if (!lane || lane->sort != Lane::Sort::Attempts || !isInBars(at)) return -1;
     int found = -1;
     for (const int i : lane->spans) {
         const AttemptSpan& span = m_picture->spans[i];
@@ -364,8 +429,8 @@ void TimelineTree::stepInRow(int direction) {
     m_task = span.task;
     setAccessibleDescription(spanText(span));
     if (!m_window.shown.has(span.from)) {
-        const Duration length = m_window.shown.to - m_window.shown.from;
-        showRange({Instant{span.from.value - length.value / 3}, Instant{span.from.value + length.value * 2 / 3}});
+        showAround(TimeScale(scale()), span.from, barArea().width() / 3.0);
+        moved();
     }
     viewport()->update();
     emit taskChosen(m_task);
@@ -379,6 +444,7 @@ void TimelineTree::keyPressEvent(QKeyEvent* event) {
     switch (event->key()) {
         case Qt::Key_M: return mark();
         case Qt::Key_P: emit pinWanted(); return;
+        case Qt::Key_T: return setTrueTime(!m_trueTime);
         case Qt::Key_W: return zoom(1.5);
         case Qt::Key_S: return zoom(1 / 1.5);
         case Qt::Key_A: return pan(-0.2);
@@ -390,11 +456,10 @@ void TimelineTree::keyPressEvent(QKeyEvent* event) {
             // Centre the chosen attempt; again, or without one: everything.
             for (const AttemptSpan& span : m_picture ? m_picture->spans : QVector<AttemptSpan>()) {
                 if (span.task != m_task || m_task == 0) continue;
-                const Duration length = m_window.shown.to - m_window.shown.from;
-                const TimeRange centred{Instant{span.from.value - length.value / 2},
-                                        Instant{span.from.value + length.value / 2}};
-                if (std::abs(centred.from.value - m_window.shown.from.value) > length.value / 50)
-                    return showRange(centred);
+                const double half = barArea().width() / 2.0;
+                if (std::abs(scale().distance(m_window.shown.from, span.from) - half) <= half / 25) continue;
+                showAround(TimeScale(scale()), span.from, half);
+                return moved();
             }
             return fit();
         }
@@ -412,7 +477,7 @@ void TimelineTree::keyPressEvent(QKeyEvent* event) {
 void TimelineTree::mousePressEvent(QMouseEvent* event) {
     m_pressedAt = event->pos();
     m_dragging = false;
-    if (event->button() == Qt::LeftButton && event->pos().x() >= barArea().left()) {
+    if (event->button() == Qt::LeftButton && isInBars(event->pos())) {
         setCurrentIndex(indexAt(event->pos()));
         setFocus(Qt::MouseFocusReason);
         return;
@@ -422,19 +487,19 @@ void TimelineTree::mousePressEvent(QMouseEvent* event) {
 
 void TimelineTree::mouseMoveEvent(QMouseEvent* event) {
     const QRect bars = barArea();
-    if (!(event->buttons() & Qt::LeftButton) || m_pressedAt.x() < bars.left()) return QTreeView::mouseMoveEvent(event);
+    if (!(event->buttons() & Qt::LeftButton) || !isInBars(m_pressedAt)) return QTreeView::mouseMoveEvent(event);
     if (!m_dragging && std::abs(event->pos().x() - m_pressedAt.x()) < dragFrom) return;
     m_dragging = true;
     const int there = std::clamp(event->pos().x(), bars.left(), bars.right());
     const int left = std::min(m_pressedAt.x(), there), right = std::max(m_pressedAt.x(), there);
-    m_markFrom = indexAt({1, m_pressedAt.y()});
+    m_markFrom = keyOf(indexAt({1, m_pressedAt.y()}));
     const QModelIndex to = indexAt({1, std::clamp(event->pos().y(), 0, viewport()->height() - 1)});
-    if (to.isValid()) m_markTo = to;
+    if (to.isValid()) m_markTo = keyOf(to);
     setMark(m_window.toTime(left, bars.left(), bars.width()), m_window.toTime(right, bars.left(), bars.width()));
 }
 
 void TimelineTree::mouseReleaseEvent(QMouseEvent* event) {
-    if (m_dragging || event->button() != Qt::LeftButton || event->pos().x() < barArea().left()) {
+    if (m_dragging || event->button() != Qt::LeftButton || !isInBars(event->pos())) {
         m_dragging = false;
         return QTreeView::mouseReleaseEvent(event);
     }
@@ -461,49 +526,12 @@ bool TimelineTree::viewportEvent(QEvent* event) {
             return true;
         }
     }
-    if (event->type() == QEvent::Resize) emit windowChanged();
-    return QTreeView::viewportEvent(event);
-}
-
-TimeAxis::TimeAxis(const Theme& theme, const TimelineTree& tree, QWidget* parent)
-    : QWidget(parent), m_theme(theme), m_tree(tree) {
-    setAccessibleName(tr("Time axis"));
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    connect(&tree, &TimelineTree::windowChanged, this, qOverload<>(&QWidget::update));
-    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
-}
-
-QSize TimeAxis::sizeHint() const { return {100, QFontMetrics(m_theme.font(TextRole::Caption)).height() + 8}; }
-
-void TimeAxis::paintEvent(QPaintEvent*) {
-    QPainter painter(this);
-    painter.fillRect(rect(), m_theme.color(Token::BgWindow));
-    painter.setFont(m_theme.font(TextRole::Caption));
-    const TimeWindow& window = m_tree.window();
-    const qint64 length = (window.shown.to - window.shown.from).value;
-    if (length <= 0) return;
-    const double left = m_tree.columnViewportPosition(1), width = m_tree.viewport()->width() - left;
-    const QFontMetrics metrics(painter.font());
-    const double label = metrics.horizontalAdvance(QStringLiteral("00:00:00"));
-    const qint64 step = tickStep(length, width, label + 24);
-    const qint64 offset = QDateTime::fromMSecsSinceEpoch(window.shown.from.value / 1000).offsetFromUtc() * 1'000'000LL;
-    painter.setClipRect(QRectF(left, 0, width, height()));
-    for (qint64 at = (window.shown.from.value + offset) / step * step - offset; at <= window.shown.to.value;
-         at += step) {
-        const double x = window.toX({at}, left, width);
-        painter.setPen(m_theme.color(Token::BorderControl));
-        painter.drawLine(QPointF(x, height() - 5), QPointF(x, height()));
-        painter.setPen(m_theme.color(Token::TextSecondary));
-        const QDateTime when = QDateTime::fromMSecsSinceEpoch(at / 1000);
-        // Over midnight the day is said where it begins.
-        const QString text =
-            when.time().hour() == 0 && when.time().minute() == 0 && step >= 60'000'000
-                ? QLocale().toString(when.date(), tr("d MMM"))
-                : when.toString(step < 60'000'000 ? QStringLiteral("HH:mm:ss") : QStringLiteral("HH:mm"));
-        const double half = metrics.horizontalAdvance(text) / 2.0;
-        if (x - half >= left && x + half <= left + width)
-            painter.drawText(QPointF(x - half, metrics.ascent() + 2), text);
+    const bool taken = QTreeView::viewportEvent(event);
+    if (event->type() == QEvent::Resize) {
+        fitIdle();
+        emit windowChanged();
     }
+    return taken;
 }
 
 }  // namespace skein::ui

@@ -6,19 +6,12 @@
 #include <QTreeView>
 
 #include "ui/common/theme.h"
+#include "ui/timeline/time_scale.h"
 #include "ui/timeline/timeline_rows.h"
 
 class QStandardItemModel;
 
 namespace skein::ui {
-
-/// What is drawn now: the time in sight and, while there is one, the marked area.
-struct TimeWindow {
-    TimeRange all, shown;
-    std::optional<TimeRange> marked;
-    double toX(Instant at, double left, double width) const;
-    Instant toTime(double x, double left, double width) const;
-};
 
 class TimelineTree : public QTreeView {
     Q_OBJECT
@@ -30,8 +23,11 @@ public:
     const TimeWindow& window() const { return m_window; }
     const RunPicture* picture() const { return m_picture; }
     const Lane* laneAt(const QModelIndex& index) const;
-    /// The lanes between the rows where the marked area begins and ends.
+    /// The lanes of the marked rows, wherever they stand by now; of a closed group of idle agents: those in it.
     QVector<const Lane*> markedLanes() const;
+    bool isMarked(const QModelIndex& index) const;
+    /// Where bars are drawn, in the viewport: the names stand to the right of it where people read to the left.
+    QRect barArea() const;
     quint32 selectedTask() const { return m_task; }
     /// How an attempt stands: one that did not end is unknown where nobody is at work on the run any more.
     Status statusOf(const AttemptSpan& span) const;
@@ -44,8 +40,14 @@ public:
     /// Name of the lane in the current row; empty: none.
     QString currentLane() const;
 
-    /// The whole of time; `now` grows while the run runs.
-    void setTimes(TimeRange all);
+    /// The whole of time and what of it was idle; `now` grows while the run runs.
+    void setTimes(TimeRange all, const QVector<TimeRange>& idle);
+    /// Idle stretches as long as they were, instead of as breaks.
+    void setTrueTime(bool on);
+    bool isTrueTime() const { return m_trueTime; }
+    const QVector<TimeRange>& idle() const { return m_idle; }
+    /// Of what is in sight.
+    const TimeScale& scale() const { return m_window.scale(barArea().width()); }
     void zoom(double factor, std::optional<double> anchorX = {});
     void pan(double share);
     void fit();
@@ -84,6 +86,7 @@ signals:
     void followingChanged();
     /// The current row is to be pinned above the others, or no longer.
     void pinWanted();
+    void trueTimeChanged();
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
@@ -96,7 +99,14 @@ protected:
 private:
     void addLane(const Lane& lane, class QStandardItem* parent);
     void moved();
-    QRect barArea() const;
+    void fitIdle();
+    /// Shows what lies so many pixels around a time, at this scale.
+    void showAround(const TimeScale& scale, Instant at, double before);
+    bool isInBars(QPoint at) const;
+    QString keyOf(const QModelIndex& index) const;
+    QModelIndex indexOf(const QString& key, const QModelIndex& parent = {}) const;
+    /// Takes the rows from where the mark began to where it ends.
+    void takeMarkedRows();
     int spanAt(QPoint at) const;
     void stepInRow(int direction);
     /// The keyboard's way of dragging: Shift with an arrow moves the end of the marked area.
@@ -113,30 +123,16 @@ private:
     BarColour m_colour = BarColour::State;
     BarSeries m_series;
     bool m_idleOpen = false;
+    QVector<TimeRange> m_idle;
+    double m_breakWidth = 0;
+    bool m_trueTime = false;
     bool m_following = true, m_fitted = true;
     quint32 m_task = 0;
     QPoint m_pressedAt;
     bool m_dragging = false;
-    QPersistentModelIndex m_markFrom, m_markTo;
+    QString m_markFrom, m_markTo;  ///< keys of the rows: they outlive the rows themselves
+    QSet<QString> m_marked;
     Instant m_markAnchor, m_markEnd;  ///< of a mark by key: the end that stays, and the one that moves
 };
-
-/// The axis above the bars.
-class TimeAxis : public QWidget {
-    Q_OBJECT
-public:
-    TimeAxis(const Theme& theme, const TimelineTree& tree, QWidget* parent = nullptr);
-    QSize sizeHint() const override;
-
-protected:
-    void paintEvent(QPaintEvent* event) override;
-
-private:
-    const Theme& m_theme;
-    const TimelineTree& m_tree;
-};
-
-/// Distance of the ticks, in microseconds: the smallest round one that leaves `least` pixels between two.
-qint64 tickStep(qint64 range, double width, double least);
 
 }  // namespace skein::ui

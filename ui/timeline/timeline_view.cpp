@@ -70,7 +70,10 @@ TimelineView::TimelineView(const Theme& theme, CommandRegistry& commands, Select
         else if (!m_refresh.isActive()) m_refresh.start();
     });
     connect(&scope, &TaskScope::changed, this, &TimelineView::refresh);
-    connect(m_rows, qOverload<int>(&QComboBox::currentIndexChanged), this, &TimelineView::refresh);
+    connect(m_rows, qOverload<int>(&QComboBox::currentIndexChanged), this, [this] {
+        m_tree->clearMark();  // of rows that are no longer there
+        refresh();
+    });
     connect(m_tree, &TimelineTree::taskChosen, &selection, &SelectionContext::setTask);
     connect(m_tree, &TimelineTree::taskChosen, this, &TimelineView::taskActivated);
     connect(m_colours, qOverload<int>(&QComboBox::currentIndexChanged), this, [this](int choice) {
@@ -89,6 +92,7 @@ TimelineView::TimelineView(const Theme& theme, CommandRegistry& commands, Select
         if (!m_selection.time() && m_tree->window().marked) m_tree->clearMark();
     });
     connect(m_tree, &TimelineTree::followingChanged, this, &TimelineView::showFollowing);
+    connect(m_tree, &TimelineTree::trueTimeChanged, this, &TimelineView::refresh);
     connect(&selection, &SelectionContext::taskChanged, m_tree, &TimelineTree::selectTask);
     selection.keepSight([this] { return QVariant::fromValue(m_tree->place()); },
                         [this](const QVariant& place) { m_tree->showPlace(place.value<TimelineTree::Place>()); });
@@ -108,6 +112,12 @@ void TimelineView::makeCommands() {
          {},
          true,
          [this] { m_tree->setFollowing(!m_tree->isFollowing()); }},
+        {QStringLiteral("skein.timeline.trueTime"),
+         tr("Timeline: true time"),
+         tr("Draw idle time as long as it was, instead of as breaks (T in the timeline)"),
+         {},
+         true,
+         [this] { m_tree->setTrueTime(!m_tree->isTrueTime()); }},
         {QStringLiteral("skein.timeline.zoomOut"), tr("Timeline: show more time"), tr("S in the timeline"),
          QStringLiteral("zoom-out"), false, [this] { m_tree->zoom(1 / 1.5); }},
         {QStringLiteral("skein.timeline.zoomIn"), tr("Timeline: show less time"), tr("W in the timeline"),
@@ -146,7 +156,10 @@ void TimelineView::makeCommands() {
             continue;  // a key and a menu: dragging has no button
         auto* button = new QToolButton(this);
         button->setObjectName(entry.id + QStringLiteral(".button"));
-        m_commands.bind(*button, entry.id, entry.checkable ? tr("Follow") : QString());
+        m_commands.bind(*button, entry.id,
+                        entry.id == QLatin1String("skein.timeline.follow")     ? tr("Follow")
+                        : entry.id == QLatin1String("skein.timeline.trueTime") ? tr("True time")
+                                                                               : QString());
         if (entry.icon.isEmpty()) {
             button->setToolButtonStyle(Qt::ToolButtonTextOnly);
         } else {
@@ -215,6 +228,7 @@ void TimelineView::makeLegend(QVBoxLayout* column) {
                                                {BarLook::Gap, tr("held, or nothing recorded")}};
     for (const auto& [look, words] : entries)
         m_stateEntries.append(addEntry(new BarSample(m_theme, look, m_legend), words));
+    m_breakEntry = addEntry(new BarSample(m_theme, BarLook::Break, m_legend), tr("nothing under way, drawn shorter"));
     column->addWidget(m_legend);
     m_legend->hide();
 }
@@ -254,8 +268,9 @@ TimeRange TimelineView::times() const {
 void TimelineView::refresh() {
     const RunSummary& s = m_picture.summary;
     const bool any = !m_picture.spans.isEmpty();
-    for (const char* id : {"skein.timeline.follow", "skein.timeline.zoomOut", "skein.timeline.zoomIn",
-                           "skein.timeline.fit", "skein.timeline.mark", "skein.timeline.pin"})
+    for (const char* id :
+         {"skein.timeline.follow", "skein.timeline.zoomOut", "skein.timeline.zoomIn", "skein.timeline.fit",
+          "skein.timeline.mark", "skein.timeline.pin", "skein.timeline.trueTime"})
         m_commands.setEnabled(QString::fromLatin1(id), any,
                               s.total == 0 ? tr("there is no run in this window") : tr("no attempt has begun yet"));
     for (QComboBox* box : {m_rows, m_colours}) box->setEnabled(any);
@@ -277,8 +292,13 @@ void TimelineView::refresh() {
         return;
     }
     const auto kind = static_cast<LaneKind>(m_rows->currentIndex());
-    auto lanes = lanesOf(m_picture, kind, m_scope.predicate());
-    addHeld(lanes, m_picture, m_edges, kind, m_scope.predicate());
+    const auto lanesFor = [&](const TaskPredicate& passes) {
+        auto lanes = lanesOf(m_picture, kind, passes);
+        addHeld(lanes, m_picture, m_edges, kind, passes);
+        return lanes;
+    };
+    auto lanes = lanesFor(m_scope.predicate());
+    const auto everything = m_scope.predicate() ? lanesFor({}) : lanes;
     if (std::none_of(lanes.begin(), lanes.end(),
                      [](const Lane& lane) { return !lane.spans.isEmpty() || !lane.held.isEmpty(); }) &&
         m_selection.isNarrowed()) {
@@ -315,17 +335,33 @@ void TimelineView::refresh() {
                         (running > 0 && !isLive(s) ? tr(", the end of %n is unknown", nullptr, running) : QString()) +
                         (running > 0 && isLive(s) ? tr(", %n running", nullptr, running) : QString()) +
                         tr(", %1\u2013%2").arg(clockText(all.from, all.to), clockText(all.to, all.to)));
-    const auto gaps = gapsIn(m_picture.waits, all);
-    Duration lost;
-    for (const WaitSpan& gap : gaps) lost += gap.to - gap.from;
-    m_header->setNote(lost.value > 0 ? tr("Held, or nothing was recorded, for %1.").arg(durationText(lost))
-                                     : tr("Drag over an area to sum it up, or M and Shift with the arrow keys."));
+    const QVector<TimeRange> idle = idleTimes(m_picture, all, everything);
+    m_commands.setEnabled(QStringLiteral("skein.timeline.trueTime"), !idle.isEmpty(),
+                          tr("something was under way all the time"));
+    const auto shown = lanes;
     pinLanes(lanes, m_pinned);
     m_tree->setLanes(m_picture, lanes);
-    m_tree->setTimes(all);
+    m_tree->setTimes(all, idle);
+    m_header->setNote(noteOf(shown, everything));
     m_rates->setRun(m_picture.spans, s);
     showLegend();
     sumUp();
+}
+
+QString TimelineView::noteOf(const QVector<Lane>& shown, const QVector<Lane>& all) const {
+    QStringList sentences;
+    const QLocale locale;
+    if (const int rows = rowsIn(shown), every = rowsIn(all); rows < every)
+        sentences.append(tr("The filter shows %1 of %2.").arg(locale.toString(rows), tr("%Ln row(s)", nullptr, every)));
+    if (const QVector<TimeRange>& idle = m_tree->idle(); !idle.isEmpty())
+        sentences.append(
+            m_tree->isTrueTime()
+                ? tr("Nothing was under way for %1; idle time is drawn as long as it was.")
+                      .arg(minutesText(lengthOf(idle)))
+                : tr("Nothing was under way for %1; idle time is drawn shorter.").arg(minutesText(lengthOf(idle))));
+    if (sentences.isEmpty())
+        sentences.append(tr("Drag over an area to sum it up, or M and Shift with the arrow keys."));
+    return sentences.join(QLatin1Char(' '));
 }
 
 void TimelineView::pin() {
@@ -344,11 +380,13 @@ void TimelineView::showLegend() {
     for (int i = 0; i < names.size(); ++i)
         m_seriesEntries.append(addEntry(new BarSample(m_theme, i, m_legend), names[i]));
     // What a solid bar stands for is said by its colour's entry then.
+    m_breakEntry->setVisible(!m_tree->scale().breaks().isEmpty());
     for (int i = 0; i < 3 && i < m_stateEntries.size(); ++i) m_stateEntries[i]->setVisible(names.isEmpty());
 }
 
 void TimelineView::showFollowing() {
     m_commands.action(QStringLiteral("skein.timeline.follow"))->setChecked(m_tree->isFollowing());
+    m_commands.action(QStringLiteral("skein.timeline.trueTime"))->setChecked(m_tree->isTrueTime());
 }
 
 void TimelineView::sumUp() {

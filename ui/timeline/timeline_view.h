@@ -10,6 +10,7 @@
 #include "ui/common/view_header.h"
 #include "ui/overview/overview_view.h"
 #include "ui/tasks/task_scope.h"
+#include "ui/timeline/time_axis.h"
 #include "ui/timeline/timeline_rates.h"
 #include "ui/timeline/timeline_tree.h"
 
@@ -41,6 +42,8 @@ private:
     void sumUp();
     void makeLegend(class QVBoxLayout* column);
     void showFollowing();
+    /// What the narrowing hides, how long nothing was under way, or else how an area is marked.
+    QString noteOf(const QVector<Lane>& shown, const QVector<Lane>& all) const;
     /// Pins the current row above the others, or no longer.
     void pin();
     QWidget* addEntry(class BarSample* sample, const QString& words);
@@ -59,6 +62,7 @@ private:
     QStringList m_pinned;  ///< names of lanes, in the order in which they were pinned
     QLayout* m_legendFlow;
     QVector<QWidget*> m_stateEntries, m_seriesEntries;
+    QWidget* m_breakEntry = nullptr;
     QStackedWidget* m_stack;
     EmptyState* m_empty;
     TimelineTree* m_tree;

@@ -65,6 +65,9 @@ void GoalView::writeGoal() {
             m_progress->show();
             emit started();
         });
+        // Chosen beforehand it holds for the run that is started next.
+        m_commands.bind(m_editor->whenDoneButton(), QStringLiteral("skein.tools.away"), tr("When it is done\u2026"));
+        m_editor->whenDoneButton().show();
         connect(&m_editor->draft().undoStack(), &QUndoStack::indexChanged, this, &GoalView::editorChanged);
         connect(m_editor, &GoalEditor::startChanged, this, &GoalView::editorChanged);
     }
