@@ -366,6 +366,8 @@ void TimelineView::pin() {
 }
 
 void TimelineView::showLegend() {
+    // In a low window the rows come first.
+    m_rates->setVisible(height() >= QFontMetrics(m_theme.font(TextRole::Body)).height() * 13);
     m_legend->setVisible(m_stack->currentIndex() == 1 &&
                          height() >= QFontMetrics(m_theme.font(TextRole::Body)).height() * 20);
     qDeleteAll(m_seriesEntries);
