@@ -8977,10 +8977,6 @@ Freie Software, GPL 3 oder neuer.</translation>
         <translation>Leerlauf so lang zeichnen, wie er war, statt als Lücken (T in der Zeitachse)</translation>
     </message>
     <message>
-        <source>True time</source>
-        <translation>Wahre Zeit</translation>
-    </message>
-    <message>
         <source>nothing under way, drawn shorter</source>
         <translation>nichts im Gang, kürzer gezeichnet</translation>
     </message>

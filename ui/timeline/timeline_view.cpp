@@ -112,12 +112,9 @@ void TimelineView::makeCommands() {
          {},
          true,
          [this] { m_tree->setFollowing(!m_tree->isFollowing()); }},
-        {QStringLiteral("skein.timeline.trueTime"),
-         tr("Timeline: true time"),
-         tr("Draw idle time as long as it was, instead of as breaks (T in the timeline)"),
-         {},
-         true,
-         [this] { m_tree->setTrueTime(!m_tree->isTrueTime()); }},
+        {QStringLiteral("skein.timeline.trueTime"), tr("Timeline: true time"),
+         tr("Draw idle time as long as it was, instead of as breaks (T in the timeline)"), QStringLiteral("true-time"),
+         true, [this] { m_tree->setTrueTime(!m_tree->isTrueTime()); }},
         {QStringLiteral("skein.timeline.zoomOut"), tr("Timeline: show more time"), tr("S in the timeline"),
          QStringLiteral("zoom-out"), false, [this] { m_tree->zoom(1 / 1.5); }},
         {QStringLiteral("skein.timeline.zoomIn"), tr("Timeline: show less time"), tr("W in the timeline"),
@@ -156,10 +153,7 @@ void TimelineView::makeCommands() {
             continue;  // a key and a menu: dragging has no button
         auto* button = new QToolButton(this);
         button->setObjectName(entry.id + QStringLiteral(".button"));
-        m_commands.bind(*button, entry.id,
-                        entry.id == QLatin1String("skein.timeline.follow")     ? tr("Follow")
-                        : entry.id == QLatin1String("skein.timeline.trueTime") ? tr("True time")
-                                                                               : QString());
+        m_commands.bind(*button, entry.id, entry.icon.isEmpty() ? tr("Follow") : QString());
         if (entry.icon.isEmpty()) {
             button->setToolButtonStyle(Qt::ToolButtonTextOnly);
         } else {
@@ -372,6 +366,8 @@ void TimelineView::pin() {
 }
 
 void TimelineView::showLegend() {
+    // In a low window the rows come first.
+    m_rates->setVisible(height() >= QFontMetrics(m_theme.font(TextRole::Body)).height() * 13);
     m_legend->setVisible(m_stack->currentIndex() == 1 &&
                          height() >= QFontMetrics(m_theme.font(TextRole::Body)).height() * 20);
     qDeleteAll(m_seriesEntries);
