@@ -8,6 +8,7 @@
 #include "core/coherence/names.h"
 #include "core/coherence/prose_terms.h"
 #include "core/coherence/sentence_frame.h"
+#include "core/coherence/values.h"
 
 namespace skein::coherence {
 namespace {
@@ -25,6 +26,15 @@ bool pointsElsewhere(const Tokens& tokens) {
         return token.kind == Token::Kind::Word &&
                isOneOf(token.lower, {"many", "few", "several", "most", "other", "another", "above", "below",
                                      "following", "here", "this", "these", "that", "which", "who"});
+    });
+}
+
+/// Reports of what was done: a list of them has as many dates as lines.
+bool tellsThePast(const Tokens& tokens) {
+    return std::any_of(tokens.begin(), tokens.end(), [](const Token& token) {
+        return token.kind == Token::Kind::Word &&
+               (isOneOf(token.lower, {"was", "were", "had", "since", "last", "first", "ago"}) ||
+                (token.lower.size() > 4 && token.lower.ends_with("ed")));
     });
 }
 
@@ -50,7 +60,10 @@ void extractFrame(const ProseContext& context, const TextPiece& sentence, std::s
     if (question || frame.amounts.size() > 1 || frame.words.size() > mostWords || !frame.frequency.empty()) return;
     const auto telling =
         std::count_if(frame.stems.begin(), frame.stems.end(), [](const auto& stem) { return !isGeneral(stem); });
-    const bool amount = frame.amounts.size() == 1;
+    // What is planned has one date; what has happened may have happened on others too.
+    const bool date = !frame.date.empty() && frame.amounts.empty() && !frame.negated && !tellsThePast(tokens);
+    if (!frame.date.empty() && !date) return;
+    const bool amount = date || frame.amounts.size() == 1;
     const auto fewest = static_cast<std::ptrdiff_t>(amount ? fewestWords : fewestToldWords);
     if (telling < fewest || (amount && frame.negated)) return;
     // What is allowed, demanded or forbidden; a plain report of what happens is no rule.
@@ -66,12 +79,18 @@ void extractFrame(const ProseContext& context, const TextPiece& sentence, std::s
         std::replace(plain.begin(), plain.end(), '-', '_');
         subject += (subject.empty() ? "" : "_") + plain;
     }
-    if (amount && !frame.amounts.front().of.empty() && !frame.has(frame.amounts.front().of))
+    // Not words of the frame, but part of what it is about.
+    if (!frame.version.empty() && frame.amounts.empty()) subject += "_v" + frame.version;
+    if (!frame.method.empty()) subject += "_" + toLowerAscii(frame.method);
+    if (amount && !date && !frame.amounts.front().of.empty() && !frame.has(frame.amounts.front().of))
         subject += "_" + frame.amounts.front().of;
     Finding finding = proseFinding(context, subject, "-", "done", sentence.line, sentence.text);
     finding.subject = subject;
     finding.confidencePerMille = 700;
-    if (amount) {
+    if (date) {
+        finding.predicate = "value";
+        finding.value = textValue(frame.date);
+    } else if (amount) {
         const auto& only = frame.amounts.front();
         finding.predicate = only.bound == Bound::Most ? "max" : only.bound == Bound::Least ? "min" : "value";
         finding.value = only.value;

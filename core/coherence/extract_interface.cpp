@@ -135,6 +135,12 @@ std::string graphQlType(std::string_view written) {
     return written == "ID" ? "string" : typeClass(written);
 }
 
+/// Of what a list holds: the kind of type where notations share it, else its name.
+ClaimValue itemType(std::string_view written) {
+    const auto known = graphQlType(written);
+    return textValue(known.empty() ? written : std::string_view(known));
+}
+
 struct GraphQlReader {
     const Atom& atom;
     ClaimSink& sink;
@@ -160,6 +166,10 @@ struct GraphQlReader {
                                known == "integer" ? typeValue("int32") : textValue(known), line));
         else if (!type.empty())
             sink.add(findingAt(atom, "code", segments, "type", textValue(type.substr(0, type.find('!'))), line));
+        if (type.starts_with("[")) {
+            const auto inner = trim(type.substr(1, type.find_first_of("!]", 1) - 1));
+            if (!inner.empty()) sink.add(findingAt(atom, "code", segments, "item_type", itemType(inner), line));
+        }
         if (!given)
             sink.add(findingAt(atom, "code", segments, "nullability",
                                textValue(type.ends_with("!") ? "never null" : "may be null"), line));
@@ -304,6 +314,25 @@ void extractIdentifierFlow(const std::vector<const Atom*>& keys, ClaimSink& sink
     }
 }
 
+/// What JSON calls a field of a message: as its option says, else its name in lowerCamelCase (the proto3 JSON mapping).
+static std::string jsonNameOf(std::string_view name, std::string_view options) {
+    if (const auto option = options.find("json_name"); option != std::string_view::npos)
+        if (const auto open = options.find('"', option); open != std::string_view::npos)
+            if (const auto close = options.find('"', open + 1); close != std::string_view::npos)
+                return std::string(options.substr(open + 1, close - open - 1));
+    std::string out;
+    bool up = false;
+    for (const char c : name) {
+        if (c == '_') {
+            up = true;
+            continue;
+        }
+        out += up && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+        up = false;
+    }
+    return out;
+}
+
 void extractMessageField(const Atom& atom, const std::string& package, ClaimSink& into) {
     const bool call = atom.symbolKind == "rpc";
     if (atom.symbolKind != "field" && !call) return;
@@ -352,7 +381,10 @@ void extractMessageField(const Atom& atom, const std::string& package, ClaimSink
     if (!type.text.empty()) sink.add(findingAt(atom, "code", segments, "type", type));
     else if (label.empty() || label == "optional" || label == "required")
         sink.add(findingAt(atom, "code", segments, "type", textValue(words[words.size() - 2])));
+    if (label == "repeated")
+        sink.add(findingAt(atom, "code", segments, "item_type", itemType(words[words.size() - 2])));
     const auto number = trim(line.substr(equals + 1));
+    sink.add(findingAt(atom, "code", segments, "json_name", textValue(jsonNameOf(words.back(), line.substr(equals)))));
     if (const auto digits = number.substr(0, number.find_first_not_of("0123456789")); !digits.empty())
         sink.add(findingAt(atom, "code", segments, "field_number", *numberValue(digits, "")));
     if (label == "optional" || label == "required") sink.add(presenceAt(atom, "code", segments, label == "required"));

@@ -421,7 +421,7 @@ private:
             }
         if (const auto& others = member(narrow, "additionalProperties"); others.is_object() && rest.is_object())
             fit(others, rest, place + ".*", depth + 1);
-        else if (rest == false && (others == true || others.is_object()))
+        else if (rest == false && (others == true || others.is_null() || others.is_object()))
             add(place + ".*", "additionalProperties", others, rest);
         fitCount(narrow, wide, place, "minProperties", "maxProperties");
         for (const char* keyword : {"patternProperties", "dependentSchemas"}) {

@@ -34,14 +34,15 @@ std::string stemOf(std::string_view word) {
 /// Words that mean the same here, by the stem of the first.
 std::string meaningOf(const std::string& stem) {
     static const std::map<std::string, std::string, std::less<>> same{
-        {"expir", "last"},    {"valid", "last"},       {"remov", "delet"},   {"eras", "delet"},
-        {"keep", "stor"},     {"kept", "stor"},        {"retain", "stor"},   {"sav", "stor"},
-        {"preserv", "stor"},  {"mandatory", "requir"}, {"need", "requir"},   {"obligatory", "requir"},
-        {"giv", "return"},    {"transmit", "send"},    {"sent", "send"},     {"implement", "writ"},
-        {"written", "writ"},  {"begin", "start"},      {"customer", "user"}, {"client", "client"},
-        {"enabl", "enabl"},   {"login", "log"},        {"error", "fail"},    {"failure", "fail"},
-        {"file", "upload"},   {"permit", "allow"},     {"creat", "creat"},   {"begun", "start"},
-        {"capacity", "hold"}, {"contain", "hold"}};
+        {"expir", "last"},    {"valid", "last"},       {"remov", "delet"},      {"eras", "delet"},
+        {"keep", "stor"},     {"kept", "stor"},        {"retain", "stor"},      {"sav", "stor"},
+        {"preserv", "stor"},  {"mandatory", "requir"}, {"need", "requir"},      {"obligatory", "requir"},
+        {"giv", "return"},    {"transmit", "send"},    {"sent", "send"},        {"implement", "writ"},
+        {"written", "writ"},  {"begin", "start"},      {"customer", "user"},    {"client", "client"},
+        {"enabl", "enabl"},   {"login", "log"},        {"error", "fail"},       {"failure", "fail"},
+        {"file", "upload"},   {"permit", "allow"},     {"creat", "creat"},      {"begun", "start"},
+        {"capacity", "hold"}, {"contain", "hold"},     {"forbidden", "forbid"}, {"deni", "deny"},
+        {"modifi", "modify"}, {"used", "use"},         {"using", "use"}};
     const auto found = same.find(stem);
     return found == same.end() ? stem : found->second;
 }
@@ -89,7 +90,7 @@ const std::vector<std::set<std::string, std::less<>>>& exclusiveClasses() {
 
 bool areOpposite(const std::string& x, const std::string& y) {
     static const std::set<std::pair<std::string, std::string>> pairs = [] {
-        static constexpr std::array<std::pair<std::string_view, std::string_view>, 46> words{
+        static constexpr std::array<std::pair<std::string_view, std::string_view>, 54> words{
             {{"enabled", "disabled"},
              {"required", "optional"},
              {"allow", "forbid"},
@@ -135,7 +136,15 @@ bool areOpposite(const std::string& x, const std::string& y) {
              {"ordered", "unordered"},
              {"before", "after"},
              {"on", "off"},
-             {"permanent", "temporary"}}};
+             {"permanent", "temporary"},
+             {"send", "omit"},
+             {"include", "omit"},
+             {"provide", "omit"},
+             {"contain", "omit"},
+             {"immutable", "change"},
+             {"immutable", "modify"},
+             {"immutable", "edit"},
+             {"immutable", "update"}}};
         std::set<std::pair<std::string, std::string>> out;
         for (const auto& [a, b] : words) {
             const auto s = meaningOf(stemOf(a)), t = meaningOf(stemOf(b));
@@ -178,6 +187,81 @@ std::string frequencyOf(const std::vector<Token>& tokens, std::size_t at) {
     if (unit == "month") return "monthly";
     return unit == "year" ? "yearly" : std::string();
 }
+
+struct Date {
+    std::string iso;         ///< empty: there is none
+    std::size_t length = 0;  ///< tokens
+};
+
+/// A date that begins at a token: "2026-03-01", "1 March 2026", "March 1, 2026", "March 2026".
+Date dateAt(const std::vector<Token>& tokens, std::size_t at) {
+    static constexpr std::array<std::string_view, 12> months{"january",   "february", "march",    "april",
+                                                             "may",       "june",     "july",     "august",
+                                                             "september", "october",  "november", "december"};
+    const auto number = [&](std::size_t i, int least, int most) -> int {
+        if (i >= tokens.size() || tokens[i].kind != Token::Kind::Number || tokens[i].text.size() > 4) return -1;
+        int value = 0;
+        for (const char digit : tokens[i].text) {
+            if (digit < '0' || digit > '9') return -1;
+            value = value * 10 + (digit - '0');
+        }
+        return value >= least && value <= most ? value : -1;
+    };
+    const auto mark = [&](std::size_t i, std::string_view text) {
+        return i < tokens.size() && tokens[i].kind == Token::Kind::Mark && tokens[i].text == text;
+    };
+    const auto month = [&](std::size_t i) -> int {
+        if (i >= tokens.size() || tokens[i].kind != Token::Kind::Word || tokens[i].text[0] < 'A' ||
+            tokens[i].text[0] > 'Z')
+            return -1;
+        for (std::size_t k = 0; k < months.size(); ++k)
+            if (tokens[i].lower == months[k] || (tokens[i].lower.size() == 3 && months[k].starts_with(tokens[i].lower)))
+                return static_cast<int>(k) + 1;
+        return -1;
+    };
+    const auto iso = [](int year, int of, int day) {
+        const auto two = [](int value) { return (value < 10 ? "-0" : "-") + std::to_string(value); };
+        return std::to_string(year) + two(of) + (day > 0 ? two(day) : std::string());
+    };
+    constexpr int first = 1900, last = 2199;
+    if (const int year = number(at, first, last); year > 0 && mark(at + 1, "-") && mark(at + 3, "-")) {
+        const int of = number(at + 2, 1, 12), day = number(at + 4, 1, 31);
+        if (of > 0 && day > 0) return {iso(year, of, day), 5};
+    }
+    if (const int day = number(at, 1, 31), of = month(at + 1); day > 0 && of > 0)
+        if (const int year = number(at + 2, first, last); year > 0) return {iso(year, of, day), 3};
+    if (const int of = month(at); of > 0) {
+        if (const int year = number(at + 1, first, last); year > 0) return {iso(year, of, 0), 2};
+        const std::size_t comma = mark(at + 2, ",") ? 1 : 0;
+        const int day = number(at + 1, 1, 31), year = number(at + 2 + comma, first, last);
+        if (day > 0 && year > 0) return {iso(year, of, day), 3 + comma};
+    }
+    return {};
+}
+
+/// "2" of "v2", "1.4" of "V1.4"; empty: it is no version.
+std::string versionIn(const Token& token) {
+    const auto& word = token.lower;
+    const auto digits = word.find_first_not_of("0123456789.", 1);
+    return word.size() > 1 && word[0] == 'v' && word[1] >= '0' && word[1] <= '9' && digits == std::string::npos
+               ? word.substr(1)
+               : std::string();
+}
+
+/// Keeps the only one: two different ones are none.
+class OnlyOne {
+public:
+    void take(const std::string& found) {
+        if (found.empty() || found == m_found) return;
+        m_several = !m_found.empty();
+        m_found = found;
+    }
+    std::string get() const { return m_several ? std::string() : m_found; }
+
+private:
+    std::string m_found;
+    bool m_several = false;
+};
 
 /// The bound that the words around an amount give it.
 Bound boundAt(const std::vector<Token>& tokens, std::size_t at, std::size_t behind, bool negated) {
@@ -222,9 +306,26 @@ SentenceFrame frameOf(const std::string& text) {
     out.negated = negations % 2 == 1;
     bool condition = false, clause = false, linked = false;
     std::string last;
+    OnlyOne date, version, method;
     for (std::size_t i = 0; i < tokens.size(); ++i) {
         const auto& token = tokens[i];
         const auto& word = token.lower;
+        if (const auto found = dateAt(tokens, i); found.length > 0) {
+            date.take(found.iso);
+            i += found.length - 1;
+            condition = linked = false;  // "on" a day is no circumstance
+            continue;
+        }
+        if (const auto found = versionIn(token); !found.empty()) {
+            version.take(found);
+            linked = false;
+            continue;
+        }
+        if (isOneOf(token.text, {"GET", "PUT", "POST", "PATCH", "DELETE", "HEAD"})) {
+            method.take(token.text);
+            linked = false;
+            continue;
+        }
         out.only = out.only || word == "only" || word == "solely" || word == "exclusively";
         out.any = out.any || isOneOf(word, {"any", "anyone", "all", "every", "everyone", "everybody"});
         if (out.frequency.empty()) out.frequency = frequencyOf(tokens, i);
@@ -267,6 +368,7 @@ SentenceFrame frameOf(const std::string& text) {
                     amount.of = meaningOf(stemOf(tokens[j].lower));
                 }
             }
+            if (amount.of == "version" && amount.bound == Bound::Exact) version.take(token.text);
             amount.bound = boundAt(tokens, i, behind, out.negated);
             out.amounts.push_back(std::move(amount));
             linked = false;
@@ -290,6 +392,9 @@ SentenceFrame frameOf(const std::string& text) {
         out.written.push_back(word);
         linked = true;
     }
+    out.date = date.get();
+    out.version = version.get();
+    out.method = method.get();
     return out;
 }
 

@@ -30,6 +30,9 @@ struct SentenceFrame {
     std::vector<Amount> amounts;
     bool negated = false, only = false, any = false, possible = false;
     std::string frequency, ordinal;
+    std::string date;     ///< the one date, "2026-03-01" or "2026-03"; empty: none, or several
+    std::string version;  ///< the one version, "2" of "v2" and "version 2"; empty: none, or several
+    std::string method;   ///< the one HTTP method written in capitals; empty: none, or several
 
     bool has(const std::string& stem) const { return stems.contains(stem); }
 };

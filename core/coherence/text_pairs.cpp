@@ -81,7 +81,19 @@ public:
     void compare(const SentenceFrame& a, const SentenceFrame& b) {
         const auto relation = relate(a, b);
         if (!relation.sameThing || relation.shared == 0) return;
-        amounts(a, b, relation);
+        const bool dated = !a.date.empty() && !b.date.empty() && a.date != b.date;
+        const auto before = out.size();
+        // "Release 1.2 is due in May", "Release 1.3 is due in June": a schedule differs in both.
+        if (!dated) amounts(a, b, relation);
+        if (out.size() > before) return;
+        const auto told = [&](const char* predicate, const std::string& x, const std::string& y) {
+            if (x.empty() || y.empty() || x == y || relation.share < 0.75 || a.negated != b.negated) return false;
+            add(a, b, predicate, x, y);
+            return true;
+        };
+        if ((sameAmounts(a, b) && told("date", a.date, b.date)) || told("version", a.version, b.version) ||
+            told("method", a.method, b.method))
+            return;
         // A word and its opposite are what the sentences differ in, so they count for neither.
         const auto rest = std::min(a.stems.size(), b.stems.size());
         if (rest > 1 && 2 * relation.shared >= rest - 1 && (opposites(a, b) || oneOfAClass(a, b))) return;
@@ -109,9 +121,16 @@ private:
              std::string(predicate) + ": \"" + elide(a.text, 120) + "\" against \"" + elide(b.text, 120) + "\""});
     }
 
+    static bool sameAmounts(const SentenceFrame& a, const SentenceFrame& b) {
+        return std::equal(a.amounts.begin(), a.amounts.end(), b.amounts.begin(), b.amounts.end(),
+                          [](const Amount& x, const Amount& y) { return x.of == y.of && !contradict(x, y); });
+    }
+
     void amounts(const SentenceFrame& a, const SentenceFrame& b, const Relation& relation) {
         if (relation.share < 0.34) return;
         for (const auto& x : a.amounts) {
+            // "Version 2 adds paging", "Version 3 adds sorting": each is told of by itself.
+            if (x.of == "version" && relation.share < 0.75) continue;
             bool comparable = false, fits = false;
             const Amount* other = nullptr;
             for (const auto& y : b.amounts) {

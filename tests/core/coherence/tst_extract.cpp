@@ -209,13 +209,23 @@ private slots:
             atom.ancestors = {"Order"};
             return claimsOf(atom);
         };
-        QCOMPARE(field("  string id = 1;"), QString("order.id|field_number|1; order.id|type|string"));
+        QCOMPARE(field("  string id = 1;"),
+                 QString("order.id|field_number|1; order.id|json_name|id; order.id|type|string"));
         QCOMPARE(field("  optional int32 quantity = 2 [default = 5];"),
-                 QString("order.quantity|default|5; order.quantity|field_number|2; order.quantity|presence|optional; "
-                         "order.quantity|type|integer 32 bit"));
-        QCOMPARE(field("  repeated string tags = 3;"), QString("order.tags|field_number|3; order.tags|type|array"));
-        QCOMPARE(field("  Status status = 4;"), QString("order.status|field_number|4; order.status|type|Status"));
-        QCOMPARE(field("  map<string, int32> counts = 5;"), QString("order.counts|field_number|5"));
+                 QString("order.quantity|default|5; order.quantity|field_number|2; order.quantity|json_name|quantity; "
+                         "order.quantity|presence|optional; order.quantity|type|integer 32 bit"));
+        QCOMPARE(field("  repeated string tags = 3;"),
+                 QString("order.tags|field_number|3; order.tags|item_type|string; order.tags|json_name|tags; "
+                         "order.tags|type|array"));
+        QCOMPARE(
+            field("  string unit_price = 6;"),
+            QString(
+                "order.unit_price|field_number|6; order.unit_price|json_name|unitPrice; order.unit_price|type|string"));
+        QVERIFY(field("  string unit_price = 6 [json_name = \"price\"];").contains("order.unit_price|json_name|price"));
+        QCOMPARE(field("  Status status = 4;"),
+                 QString("order.status|field_number|4; order.status|json_name|status; order.status|type|Status"));
+        QCOMPARE(field("  map<string, int32> counts = 5;"),
+                 QString("order.counts|field_number|5; order.counts|json_name|counts"));
     }
 
     void graphQl() {
@@ -227,18 +237,17 @@ private slots:
         };
         QCOMPARE(of("enum Status { NEW PAID }"), QString("status|values|new|paid"));
         QCOMPARE(of("type Order {\n  id: ID! # its name\n  tags: [String!]!\n}"),
-                 QString("order.id|nullability|never null; order.id|type|string; order.tags|nullability|never null; "
-                         "order.tags|type|array"));
+                 QString("order.id|nullability|never null; order.id|type|string; order.tags|item_type|string; "
+                         "order.tags|nullability|never null; order.tags|type|array"));
         QCOMPARE(of("input Order { page: Int! = 1, note: String, key: ID! }"),
                  QString("order.key|presence|required; order.key|type|string; order.note|presence|optional; "
                          "order.note|type|string; order.page|default|1; order.page|presence|optional; "
                          "order.page|type|integer 32 bit"));
-        QCOMPARE(
-            of("type Query { orders(page: Int = 20, after: String!): [Order!]! }"),
-            QString(
-                "query.orders.after|presence|required; query.orders.after|type|string; "
-                "query.orders.page|default|20; query.orders.page|presence|optional; "
-                "query.orders.page|type|integer 32 bit; query.orders|nullability|never null; query.orders|type|array"));
+        QCOMPARE(of("type Query { orders(page: Int = 20, after: String!): [Order!]! }"),
+                 QString("query.orders.after|presence|required; query.orders.after|type|string; "
+                         "query.orders.page|default|20; query.orders.page|presence|optional; "
+                         "query.orders.page|type|integer 32 bit; query.orders|item_type|Order; "
+                         "query.orders|nullability|never null; query.orders|type|array"));
         // Malformed and endless input is bounded and says little.
         QCOMPARE(of("type {\n }}} : ) ("), QString());
         QCOMPARE(of((std::string(20'000, '{') + std::string(20'000, '(')).c_str()), QString());
