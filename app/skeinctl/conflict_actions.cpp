@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <iostream>
+#include <set>
 
 #include "app/skeinctl/memory_past.h"
 #include "core/base/text.h"
@@ -340,11 +341,12 @@ Result<int> traceConflicts(const Context& context, const ConflictOptions& option
     for (const auto& claim : told["claims"]) {
         std::cout << "side " << claim["side"].get<std::string>() << ": " << claim["sentence"].get<std::string>() << " ("
                   << claim["basis"].get<std::string>() << ")\n";
-        for (const auto& place : claim["evidence"])
-            std::cout << "  " << placeText(place) << "  " << elide(place["quote"].get<std::string>(), 120) << '\n';
-        for (const auto& place : claim["supports"])
-            std::cout << "  the same in " << placeText(place) << "  " << elide(place["quote"].get<std::string>(), 120)
-                      << '\n';
+        std::set<std::string> lines;  // several tasks may have read the same line
+        for (const auto& [places, words] : {std::pair(&claim["evidence"], ""), {&claim["supports"], "the same in "}})
+            for (const auto& place : *places)
+                if (const auto line = placeText(place) + "  " + elide(place["quote"].get<std::string>(), 120);
+                    lines.insert(line).second)
+                    std::cout << "  " << words << line << '\n';
         for (const auto& task : claim["made_by"]) std::cout << "  claimed by " << task.get<std::string>() << '\n';
         for (const auto& window : claim["windows"])
             std::cout << "  in the window of " << window["task"].get<std::string>() << " attempt " << window["attempt"]

@@ -208,15 +208,19 @@ std::size_t jsonMemberOf(const Atom& atom, std::string_view text) {
     std::vector<Level> open;
     std::string_view name;  // whose value comes next
     bool named = false;
-    const auto endsThePath = [&](std::string_view key) {
+    // A piece may begin anywhere in the file, so the end of the path decides; "type" of the whole is no "age.type" of
+    // it.
+    std::size_t best = std::string_view::npos, longest = 0;
+    const auto endsThePath = [&](std::string_view key) -> std::size_t {
         std::vector<std::string> own;
         for (const auto& level : open) {
             if (!level.name.empty()) own.emplace_back(level.name);
             if (!level.object && !own.empty()) own.back() += "[" + std::to_string(level.items) + "]";
         }
         own.emplace_back(key);
-        return own.size() <= path.size() &&
-               std::equal(own.begin(), own.end(), path.end() - static_cast<std::ptrdiff_t>(own.size()));
+        const bool ends = own.size() <= path.size() &&
+                          std::equal(own.begin(), own.end(), path.end() - static_cast<std::ptrdiff_t>(own.size()));
+        return ends ? own.size() : 0;
     };
     for (std::size_t at = 0; at < text.size(); ++at) {
         const char c = text[at];
@@ -225,7 +229,13 @@ std::size_t jsonMemberOf(const Atom& atom, std::string_view text) {
             for (++at; at < text.size() && text[at] != '"'; ++at) at += text[at] == '\\';
             if (named || (!open.empty() && !open.back().object)) continue;
             name = text.substr(start + 1, std::min(at, text.size()) - start - 1);
-            if (name == path.back() && endsThePath(name)) return start;
+            if (name != path.back()) continue;
+            const auto length = endsThePath(name);
+            if (length == path.size()) return start;
+            if (length > longest) {
+                longest = length;
+                best = start;
+            }
         } else if (c == ':') {
             named = true;
         } else if (c == '{' || c == '[') {
@@ -239,7 +249,7 @@ std::size_t jsonMemberOf(const Atom& atom, std::string_view text) {
             if (!open.empty() && !open.back().object) ++open.back().items;
         }
     }
-    return std::string_view::npos;
+    return best;
 }
 
 }  // namespace

@@ -73,6 +73,14 @@ private slots:
             {{"a/order.json", order("\"title\":\"Order\"", "string")},
              {"b/order.json", order("\"title\":\"Order\"", "integer")}},
             "the type of order.id differs");
+        row("one schema, each on one line",
+            {{"a/user.json",
+              "{\"$schema\": \"https://json-schema.org/draft/2020-12/schema\", \"$id\": \"https://x/u.json\", "
+              "\"title\": \"User\", \"type\": \"object\", \"properties\": {\"age\": {\"type\": \"integer\"}}}\n"},
+             {"b/user.json",
+              "{\"$schema\": \"https://json-schema.org/draft/2020-12/schema\", \"$id\": \"https://x/u.json\", "
+              "\"title\": \"User\", \"type\": \"object\", \"properties\": {\"age\": {\"type\": \"string\"}}}\n"}},
+            "the type of user.age differs");
         row("one schema by its id",
             {{"a/order.json", order("\"$id\":\"https://x.example/order\"", "string")},
              {"b/bought.json", order("\"$id\":\"https://x.example/order\"", "integer")}},
