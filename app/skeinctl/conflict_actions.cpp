@@ -112,10 +112,10 @@ Result<int> apply(const Context& context, const ConflictOptions& options, const 
             const Json params{
                 {"conflict", row["id"]}, {"take", row["advice"]}, {"text", row["reason"]}, {"policy", policy.name}};
             // One that was settled a moment ago may have dropped what this one would take.
-            auto told = row;
-            if (const auto done = bench->call("conflict.resolve", params); done) settled.push_back(std::move(told));
+            auto outcome = row;
+            if (const auto done = bench->call("conflict.resolve", params); done) settled.push_back(std::move(outcome));
             else if (done.error().code != ErrorCode::InvalidInput) return Failure(done.error());
-            else told["reason"] = done.error().message, refused.push_back(std::move(told));
+            else outcome["reason"] = done.error().message, refused.push_back(std::move(outcome));
         }
         answered = std::move(settled);
     }
