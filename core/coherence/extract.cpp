@@ -65,6 +65,51 @@ ProseSource proseSourceOf(const Atom& atom) {
     return source;
 }
 
+/// Takes one Markdown atom after the other, by path and first line. A table too long for its atom is read in the parts
+/// that the same file is cut into besides, each under the table's header.
+class MarkdownReader {
+public:
+    explicit MarkdownReader(ClaimSink& sink) : m_sink(sink) {}
+
+    void take(const Atom& atom) {
+        const auto held = static_cast<std::uint32_t>(std::count(atom.text.begin(), atom.text.end(), '\n')) + 1;
+        const auto end = std::min(atom.lines.first + held - 1, atom.lines.last);
+        if (atom.kind == AtomKind::Table && end < atom.lines.last) {
+            m_path = atom.path;
+            m_lines = {atom.lines.first + headerLines, atom.lines.last};
+            const auto header = atom.text.find('\n', atom.text.find('\n') + 1);
+            m_header = header == std::string::npos ? std::string() : atom.text.substr(0, header + 1);
+            return;
+        }
+        auto source = proseSourceOf(atom);
+        const bool part = atom.kind == AtomKind::Paragraph && atom.path == m_path &&
+                          atom.lines.first >= m_lines.first && atom.lines.last <= m_lines.last && !m_header.empty();
+        if (!part) return extractFromMarkdown(source, whole(atom, end), m_sink);
+        source.firstLine -= headerLines;
+        extractFromMarkdown(source, m_header + atom.text, m_sink);
+    }
+
+private:
+    static constexpr std::uint32_t headerLines = 2;
+    static constexpr std::size_t longText = 10'000;  ///< what is this long may have been cut off in a sentence
+
+    /// Without a last line or sentence that was cut off.
+    static std::string_view whole(const Atom& atom, std::uint32_t end) {
+        const std::string_view text = atom.text;
+        if (end < atom.lines.last) return text.substr(0, text.rfind('\n') + 1);
+        if (text.size() < longText || text.ends_with('.') || text.ends_with('|')) return text;
+        const auto line = text.rfind('\n') + 1;
+        if (text.size() - line < longText) return text;
+        const auto sentence = text.rfind(". ");
+        return text.substr(0, sentence == std::string_view::npos || sentence < line ? line : sentence + 1);
+    }
+
+    ClaimSink& m_sink;
+    std::string m_path;
+    LineRange m_lines;  ///< of the rows of the table that is read in parts
+    std::string m_header;
+};
+
 /// A string member of bounded length; a message in `problem` otherwise.
 std::string boundedMember(const Json& entry, const char* key, const std::string& path, bool required,
                           std::string& problem) {
@@ -223,6 +268,7 @@ std::vector<Claim> extractClaims(const std::vector<Atom>& atoms) {
         extractOperations(keys, sink);
         extractIdentifierFlow(keys, sink);
     }
+    MarkdownReader markdown(sink);
     for (const auto& atom : atoms) {
         if (atom.kind == AtomKind::Symbol && atom.language == "Protobuf") {
             // What stands above its message: the package ("a.v1"), or the message it is inside of.
@@ -239,7 +285,7 @@ std::vector<Claim> extractClaims(const std::vector<Atom>& atoms) {
         } else if (atom.kind == AtomKind::Paragraph && isGraphQl(atom)) {
             extractGraphQl(atom, sink);
         } else if (isMarkdown(atom) && atom.kind != AtomKind::File) {
-            extractFromMarkdown(proseSourceOf(atom), atom.text, sink);
+            markdown.take(atom);
         }
     }
     extractReferenceCircles(atoms, schemas, sink);

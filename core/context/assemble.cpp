@@ -228,17 +228,21 @@ private:
                              whole};
     }
 
+    /// At most half of the room, so that what was decided leaves place for what it is about.
     void addConflictNotes() {
+        const std::int64_t least = room().value / 2;
         for (const auto& note : m_request.conflictNotes) {
             const auto channel = note.earlier ? WindowChannel::Time : WindowChannel::Policy;
             ++use(channel).found;
-            if (addIfFits({SegmentReason::ConflictNote,
-                           note.item,
-                           {},
-                           0,
-                           note.source,
-                           piece(m_mark, "settled: " + oneLine(note.source), note.text),
-                           channel}))
+            if (const auto tokens = estimateTokens(note.text); room().value - tokens.value < least)
+                leaveOut(note.item, tokens, note.source, "over budget");
+            else if (addIfFits({SegmentReason::ConflictNote,
+                                note.item,
+                                {},
+                                0,
+                                note.source,
+                                piece(m_mark, "settled: " + oneLine(note.source), note.text),
+                                channel}))
                 m_said.emplace_back(note.text);
         }
     }

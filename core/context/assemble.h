@@ -46,7 +46,7 @@ struct WindowRequest {
     TaskSpec task;
     std::vector<Rule> rules;
     std::optional<Rule> feedback;  ///< why the attempt before was refused; behind the rules, which are alike for all
-    std::vector<ConflictNote> conflictNotes;
+    std::vector<ConflictNote> conflictNotes;     ///< the weightiest first: together at most half of the room
     std::vector<DependencyResult> dependencies;  ///< in plan order
     std::vector<AtomHit> hits;                   ///< from search, best first
     std::vector<Atom> scopeAtoms;                ///< of the task's scope; ranked below equal hits

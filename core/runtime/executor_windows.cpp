@@ -160,6 +160,7 @@ Result<report::WindowReady> Executor::makeWindow(const effect::AssembleWindow& e
         request.feedback = {feedbackSource, feedbackFor(why)};
     }
     Json settled = Json::array(), open = Json::array();
+    std::set<std::string> own;  // labels of decisions about what this task itself said
     // A judge reads the two sides and nothing else.
     SKEIN_TRY(const auto conflicts,
               e.role == TaskRole::Judge ? Result<std::vector<ConflictFacts>>() : m_decisions.told(run));
@@ -169,6 +170,7 @@ Result<report::WindowReady> Executor::makeWindow(const effect::AssembleWindow& e
         if (conflict.status == ConflictState::Status::Resolved &&
             (assembling || (!again && concerns(conflict, e.attempt.task, request.task)))) {
             const auto& kept = conflict.decision == Decision::TakeB ? conflict.b : conflict.a;
+            if (conflict.taskA == e.attempt.task || conflict.taskB == e.attempt.task) own.insert(label);
             const bool ofPerson = dropsA(conflict.decision) && dropsB(conflict.decision);
             request.conflictNotes.push_back(
                 {again || (ofPerson && conflict.decision != Decision::Neither) ? Digest{} : kept.id, label,
@@ -178,8 +180,10 @@ Result<report::WindowReady> Executor::makeWindow(const effect::AssembleWindow& e
             open.push_back(label);
         }
     }
-    const auto bySource = [](const auto& x, const auto& y) { return x.source < y.source; };
-    std::sort(request.conflictNotes.begin(), request.conflictNotes.end(), bySource);
+    const auto ownFirst = [&](const auto& x, const auto& y) {
+        return std::pair(!own.contains(x.source), x.source) < std::pair(!own.contains(y.source), y.source);
+    };
+    std::sort(request.conflictNotes.begin(), request.conflictNotes.end(), ownFirst);
     std::sort(settled.begin(), settled.end());
     std::sort(open.begin(), open.end());
 

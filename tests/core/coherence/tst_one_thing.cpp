@@ -186,6 +186,34 @@ private slots:
         QVERIFY2(all.isEmpty(), qPrintable(all.join("\n")));
     }
 
+    /// A table is cut into parts when it is longer than an atom: each row is read, and none by half.
+    void longTables() {
+        Files files;
+        std::string table = "# Settings\n\n| Setting | Default |\n|---|---|\n", settings;
+        for (int i = 0; i < 600; ++i) {
+            const auto name = "worker_" + std::to_string(i) + "_connect_timeout_seconds";
+            table += "| `" + name + "` | " + std::to_string(1000 + i) + " |\n";
+            settings += name + ": " + std::to_string(i % 100 == 99 ? 7 : 1000 + i) + "\n";
+        }
+        files["docs/settings.md"] = table;
+        files["config/app.yaml"] = settings;
+        const auto all = reasons(files);
+        QVERIFY2(all.size() == 6, qPrintable(all.join("\n")));
+        QVERIFY2(all.join("\n").contains("1599"), qPrintable(all.join("\n")));
+    }
+
+    /// What an atom holds of a very long line ends somewhere: the sentence there says nothing.
+    void longLines() {
+        std::string line;
+        for (int i = 0; line.size() < 12'000; ++i) line += "Nothing of interest is said in words of this number here. ";
+        for (int digits = 90; digits < 125; ++digits) {
+            const auto text = line.substr(0, 11'860 + digits) + ". The `retry_limit` is 4500000 in every case. " +
+                              std::string(300, 'x') + "\n";
+            const auto all = reasons({{"docs/guide.md", "# Guide\n\n" + text}, {"app.yaml", "retry_limit: 4500000\n"}});
+            QVERIFY2(all.isEmpty(), qPrintable(all.join("\n")));
+        }
+    }
+
     /// Minutes stay minutes where a name is about time.
     void minutesAreMinutes() {
         const auto all = reasons({{".env", "SESSION_TIMEOUT=10m\n"}, {"c.py", "SESSION_TIMEOUT_SECONDS = 500\n"}});

@@ -82,6 +82,24 @@ private slots:
         QVERIFY(!refused && refused.error().code == ErrorCode::TooLarge);
     }
 
+    /// However much was decided, half of the room is for what it is about; the first decisions are the ones told.
+    void decisionsLeaveRoom() {
+        auto r = request();
+        r.task.band.max = {3'000};
+        for (int i = 0; i < 300; ++i)
+            r.conflictNotes.push_back({{}, "c-" + std::to_string(1000 + i), prose(40 + i, 200)});
+        r.hits = {{atom("src/cache.h", "class Cache;", 88), 2'000'000}};
+        const auto window = assembleWindow(r);
+        QVERIFY(window);
+        std::int64_t decided = 0;
+        for (const auto& segment : window->segments)
+            if (segment.reason == SegmentReason::ConflictNote) decided += segment.tokens.value;
+        QVERIFY2(decided > 1'000 && decided <= 1'500, qPrintable(QString::number(decided)));
+        QCOMPARE(memoryOf(*window).size(), 1u);
+        const auto out = [](const auto& left) { return left.source == "c-1050" && left.why == "over budget"; };
+        QVERIFY(std::any_of(window->leftOut.begin(), window->leftOut.end(), out));
+    }
+
     void promptsAreTheSegments() {
         auto r = request();
         r.rules = {{"goal constraint 1", "Use British spelling."}};
