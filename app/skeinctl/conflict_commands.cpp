@@ -166,9 +166,8 @@ Result<int> list(const Context& context, const ConflictOptions& options) {
     return 0;
 }
 
-void printSide(const char* name, const Json& claim, const Json& task, const Json& supports) {
-    std::cout << name << "  " << claim["sentence"].get<std::string>() << "\n   value "
-              << claim["value"].get<std::string>() << ' ' << claim["unit"].get<std::string>() << "  ("
+void printSide(const char* name, const Json& claim, const std::string& value, const Json& task, const Json& supports) {
+    std::cout << name << "  " << claim["sentence"].get<std::string>() << "\n   value " << value << "  ("
               << claim["basis"].get<std::string>() << ", task " << (task.is_string() ? task.get<std::string>() : "-")
               << ")\n";
     for (const auto& evidence : claim["evidence"])
@@ -218,8 +217,8 @@ Result<int> show(const Context& context, const ConflictOptions& options) {
     std::cout << json["label"].get<std::string>() << " (" << json["id"] << ")  " << standing(json) << "  "
               << json["subject"].get<std::string>() << " " << json["predicate"].get<std::string>() << "\n"
               << reason << "\n\n";
-    printSide("A", json["a"], json["task_a"], json["supports"]["a"]);
-    printSide("B", json["b"], json["task_b"], json["supports"]["b"]);
+    printSide("A", json["a"], coherence::describeValue(facts.a), json["task_a"], json["supports"]["a"]);
+    printSide("B", json["b"], coherence::describeValue(facts.b), json["task_b"], json["supports"]["b"]);
     if (json.contains("decision_text")) std::cout << "\ndecided: " << json["decision_text"].get<std::string>() << '\n';
     printDissent(json);
     printTally(json);
@@ -239,16 +238,48 @@ Result<int> show(const Context& context, const ConflictOptions& options) {
 }
 
 /// What one's own words are understood to say, as a line; empty without words.
-std::string understood(const runtime::ConflictFacts& conflict, const std::string& text) {
+std::string understood(const runtime::ConflictFacts& conflict, const std::string& text, const std::string& take) {
     if (text.empty()) return {};
     auto decided = conflict;
     decided.text = text;
     const auto own = runtime::ownClaim(decided);
     if (!own)
         return "your text states no value of " + conflict.a.subject +
-               ": it is kept as it is, and nothing is compared with it\n";
+               (take == "refine" ? ": the goal says it from now on, and whoever rests on it answers again\n"
+                                 : ": it is kept as it is, and nothing is compared with it\n");
     return "your text is understood as: " + own->subject + " " + own->predicate + " " +
            coherence::describeValue(own->value) + "\n";
+}
+
+/// What a decision would come to, in words.
+void printPreview(const Json& preview, const std::string& understood) {
+    const std::size_t direct = preview["direct"].size();
+    std::cout << counted(direct, "task") << (direct == 1 ? " runs" : " run") << " again at once, at most "
+              << preview["at_most"].size() << " in all; ~" << preview["estimate_seconds"].dump() << " s, ~"
+              << usdText(preview["estimate_usd"]) << " USD; "
+              << counted(preview["claims_superseded"].get<std::size_t>(), "claim") << " superseded; "
+              << counted(preview["dependents_released"].size(), "waiting task") << " can go on\n"
+              << "at least ~" << preview["estimate_seconds_low"].dump() << " s, ~"
+              << usdText(preview["estimate_usd_low"]) << " USD (" << preview["basis"].get<std::string>() << ")\n"
+              << counted(preview["atoms_superseded"].get<std::size_t>(), "atom") << " superseded\n";
+    std::cout << understood;
+    if (preview["checks"].get<bool>()) std::cout << "one more task checks what holds\n";
+    if (preview["opens_unknown"].get<bool>()) std::cout << "what is said then is compared anew\n";
+    if (const auto& also = preview["also_settles"]; !also.empty()) {
+        std::cout << "also settles " << also.size() << (also.size() == 1 ? " place that says" : " places that say")
+                  << (preview.value("crowd", false) ? " the same, or another value than what holds then\n"
+                                                    : " the same\n");
+        for (const auto& place : also) std::cout << "  " << place.get<std::string>() << '\n';
+    }
+    for (const auto& closed : preview["closes"]) std::cout << "closes " << closed.get<std::string>() << '\n';
+    for (const auto& opened : preview["opens"])
+        std::cout << "opens " << opened["label"].get<std::string>() << ": " << opened["reason"].get<std::string>()
+                  << '\n';
+    for (const auto& part : preview["parts"])
+        std::cout << "changes in the document: " << part.get<std::string>() << '\n';
+    if (!preview["already_waiting"].empty())
+        std::cout << preview["already_waiting"].size() << " more run again anyway, for earlier decisions\n";
+    for (const auto& task : preview["direct"]) std::cout << "  " << task.get<std::string>() << '\n';
 }
 
 Result<int> resolve(const Context& context, const ConflictOptions& options) {
@@ -280,6 +311,7 @@ Result<int> resolve(const Context& context, const ConflictOptions& options) {
         return fail(ErrorCode::InvalidInput,
                     "conflicts resolve: give --take a|b|neither|not-a-conflict|combine|both-true|refine|regenerate, or "
                     "--text FILE");
+    const bool textDecides = wanted.take == "own-text" || wanted.take == "combine" || wanted.take == "refine";
     SKEIN_TRY(const auto opened, openForReading(options.workspace, 0));
     SKEIN_TRY(const auto id, runtime::findConflict(*opened.reader, opened.state, options.id));
     SKEIN_TRY(const auto facts, runtime::conflictFacts(*opened.reader, *opened.state.conflict(id)));
@@ -318,40 +350,14 @@ Result<int> resolve(const Context& context, const ConflictOptions& options) {
             printJson(preview);
             return 0;
         }
-        const std::size_t direct = preview["direct"].size();
-        std::cout << counted(direct, "task") << (direct == 1 ? " runs" : " run") << " again at once, at most "
-                  << preview["at_most"].size() << " in all; ~" << preview["estimate_seconds"].dump() << " s, ~"
-                  << usdText(preview["estimate_usd"]) << " USD; "
-                  << counted(preview["claims_superseded"].get<std::size_t>(), "claim") << " superseded; "
-                  << counted(preview["dependents_released"].size(), "waiting task") << " can go on\n"
-                  << "at least ~" << preview["estimate_seconds_low"].dump() << " s, ~"
-                  << usdText(preview["estimate_usd_low"]) << " USD (" << preview["basis"].get<std::string>() << ")\n"
-                  << counted(preview["atoms_superseded"].get<std::size_t>(), "atom") << " superseded\n";
-        if (wanted.take == "own-text" || wanted.take == "combine") std::cout << understood(facts, text);
-        if (preview["checks"].get<bool>()) std::cout << "one more task checks what holds\n";
-        if (preview["opens_unknown"].get<bool>()) std::cout << "what is said then is compared anew\n";
-        if (const auto& also = preview["also_settles"]; !also.empty()) {
-            std::cout << "also settles " << also.size() << (also.size() == 1 ? " place that says" : " places that say")
-                      << (preview.value("crowd", false) ? " the same, or another value than what holds then\n"
-                                                        : " the same\n");
-            for (const auto& place : also) std::cout << "  " << place.get<std::string>() << '\n';
-        }
-        for (const auto& closed : preview["closes"]) std::cout << "closes " << closed.get<std::string>() << '\n';
-        for (const auto& opened : preview["opens"])
-            std::cout << "opens " << opened["label"].get<std::string>() << ": " << opened["reason"].get<std::string>()
-                      << '\n';
-        for (const auto& part : preview["parts"])
-            std::cout << "changes in the document: " << part.get<std::string>() << '\n';
-        if (!preview["already_waiting"].empty())
-            std::cout << preview["already_waiting"].size() << " more run again anyway, for earlier decisions\n";
-        for (const auto& task : preview["direct"]) std::cout << "  " << task.get<std::string>() << '\n';
+        printPreview(preview, textDecides ? understood(facts, text, wanted.take) : std::string());
         return 0;
     }
     auto called = bench->call("conflict.resolve", params);
     if (!called) return rewrap(std::move(called).error(), label);
     auto answer = std::move(*called);
     answer["label"] = label;
-    if (!context.json && (wanted.take == "own-text" || wanted.take == "combine")) std::cout << understood(facts, text);
+    if (!context.json && textDecides) std::cout << understood(facts, text, wanted.take);
     if (context.json) {
         printJson(answer);
         return 0;
@@ -359,7 +365,7 @@ Result<int> resolve(const Context& context, const ConflictOptions& options) {
     const auto run = opened.state.conflict(id)->run;
     if (answer.contains("task"))
         say(context, wanted.take == "neither" ? "a task checks what holds" : "its agent answers again");
-    const bool note = !text.empty() && wanted.take != "own-text" && wanted.take != "combine" && wanted.take != "refine";
+    const bool note = !text.empty() && !textDecides;
     say(context, "resolved " + options.id + " (" + wanted.take + (note ? ", the text is kept as a note" : "") +
                      ") in run " + runName(run) +
                      (bench->attached() ? "; the host runs what it affects"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
@@ -553,8 +554,26 @@ std::optional<ClaimValue> sumOf(const std::vector<ClaimValue>& parts) {
 std::string describeValue(const ClaimValue& value) {
     // A signature's unit holds the types of its parameters, for comparing.
     if (value.unit.empty() || value.type == ClaimValue::Type::Signature) return value.text;
+    if (value.unit == "version" || value.unit == "count") return value.text;
     if (value.unit == "percent") return value.text + " %";
-    return value.text + " " + value.unit + (value.unit == "byte" && value.text != "1" ? "s" : "");
+    if (value.unit != "byte") return value.text + " " + value.unit;
+    std::uint64_t bytes = 0;
+    const auto* end = value.text.data() + value.text.size();
+    if (std::from_chars(value.text.data(), end, bytes).ptr != end || bytes == 0 || bytes % 1024 != 0)
+        return value.text + (value.text == "1" ? " byte" : " bytes");
+    const char* unit = "KiB";
+    bytes /= 1024;
+    for (const auto* larger : {"MiB", "GiB", "TiB"}) {
+        if (bytes % 1024 != 0) break;
+        bytes /= 1024;
+        unit = larger;
+    }
+    return std::to_string(bytes) + " " + unit;
+}
+
+std::string describeValue(const Claim& claim) {
+    if (claim.predicate == "exists") return claim.value.text == "false" ? "gone" : "there";
+    return describeValue(claim.value);
 }
 
 }  // namespace skein::coherence

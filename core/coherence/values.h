@@ -53,7 +53,9 @@ std::optional<int> orderValues(const ClaimValue& a, const ClaimValue& b);
 /// The exact sum of numbers of one unit; nothing for anything else, or beyond 36 digits.
 std::optional<ClaimValue> sumOf(const std::vector<ClaimValue>& parts);
 
-/// "30 s", "10 MB" style text for sentences: value and unit as normalised.
+/// "30 s", "64 MiB", "75 %", "3.11": value and unit as normalised, in the words of a sentence.
 std::string describeValue(const ClaimValue& value);
+/// The same for what a claim says: that something exists or not is "there" or "gone".
+std::string describeValue(const Claim& claim);
 
 }  // namespace skein::coherence

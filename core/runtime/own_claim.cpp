@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/coherence/extract.h"
 #include "core/coherence/rules.h"
+#include "core/coherence/stated_value.h"
 #include "core/coherence/values.h"
 
 namespace skein::runtime {
@@ -29,6 +30,7 @@ std::optional<Claim> ownClaim(const ConflictFacts& conflict) {
     if (!value)
         for (const auto& stated : coherence::claimsFromOutputText(conflict.text).claims)
             if (hasKey(stated, conflict.key)) value = stated.value;
+    if (!value) value = coherence::statedValue(conflict.text, conflict.a, conflict.b);
     if (!value && claim.value.type == ClaimValue::Type::Text && trim(conflict.text).find(' ') == std::string_view::npos)
         value = coherence::textValue(trim(conflict.text));
     if (!value) return std::nullopt;

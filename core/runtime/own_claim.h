@@ -9,7 +9,7 @@
 namespace skein::runtime {
 
 /// What a decision by text says holds, as a claim about what the sides are about; nothing where the text cannot be held
-/// against them: sentences that state no value of it.
+/// against them: sentences that state no value of it. The thing itself need not be named.
 std::optional<Claim> ownClaim(const ConflictFacts& conflict);
 
 /// What a decision about these sides comes to. A refinement whose constraint gives the value of one side takes that

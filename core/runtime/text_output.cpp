@@ -8,6 +8,7 @@
 
 #include "core/base/text.h"
 #include "core/coherence/sentence.h"
+#include "core/coherence/values.h"
 #include "core/deliverable/document.h"
 #include "core/deliverable/markdown_tree.h"
 #include "core/providers/offline/support.h"
@@ -20,10 +21,6 @@ std::string placeOf(const Claim& claim) {
     const auto& evidence = claim.evidence.front();
     if (evidence.path.empty()) return claim.basis;
     return claim.basis + ", " + evidence.path + ":" + std::to_string(evidence.lines.first);
-}
-
-std::string valueOf(const Claim& claim) {
-    return claim.value.text + (claim.value.unit.empty() || claim.value.unit == "count" ? "" : " " + claim.value.unit);
 }
 
 bool isPathChar(char c) { return isIdentifierChar(c) || c == '.' || c == '/' || c == '-' || c == '+'; }
@@ -186,7 +183,7 @@ std::string conflictLabel(const Claim& a, const Claim& b) {
 std::string conflictSummary(const ConflictFacts& conflict, const std::string& makerA, const std::string& makerB) {
     const auto side = [](const Claim& claim, const std::string& maker) {
         const bool answered = claim.evidence.empty() || claim.evidence.front().path.empty();
-        return "\"" + valueOf(claim) + "\" (" +
+        return "\"" + coherence::describeValue(claim) + "\" (" +
                (answered && !maker.empty() ? "the answer of " + elide(maker, 80) : placeOf(claim)) + ")";
     };
     return conflict.a.subject + " (" + conflict.a.predicate + "): " + side(conflict.a, makerA) + " against " +

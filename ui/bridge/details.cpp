@@ -1,5 +1,6 @@
 #include "ui/bridge/details.h"
 
+#include "core/coherence/values.h"
 #include "core/runtime/queries.h"
 #include "core/runtime/window_uses.h"
 #include "ui/bridge/row_builder.h"
@@ -63,8 +64,7 @@ AttemptRow attemptFrom(const runtime::AttemptRecord& record) {
 ClaimView claimFrom(const Claim& claim, const QString& task) {
     ClaimView view;
     view.sentence = text(claim.sentence);
-    view.value = text(claim.value.text);
-    if (!claim.value.unit.empty()) view.value += QLatin1Char(' ') + text(claim.value.unit);
+    view.value = text(coherence::describeValue(claim));
     view.basis = text(claim.basis);
     view.modality = QString::fromLatin1(modalityName(claim.modality).data());
     view.scope = text(claim.scope);

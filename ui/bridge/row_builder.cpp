@@ -2,6 +2,7 @@
 
 #include <QFileInfo>
 
+#include "core/coherence/values.h"
 #include "core/engine/batches.h"
 #include "core/plan/estimate.h"
 #include "core/plan/proposal.h"
@@ -342,10 +343,9 @@ ConflictRow RowBuilder::conflict(const State& state, const ConflictState& confli
     if (found == m_conflicts.end()) {
         ConflictText words;
         if (const auto facts = runtime::conflictFacts(*m_reader, conflict)) {
-            words = {text(facts->a.subject), text(facts->rule), shortened(text(facts->a.value.text)),
-                     shortened(text(facts->b.value.text)), text(runtime::conflictLabel(facts->a, facts->b))};
-            if (!facts->a.value.unit.empty()) words.a += QLatin1Char(' ') + text(facts->a.value.unit);
-            if (!facts->b.value.unit.empty()) words.b += QLatin1Char(' ') + text(facts->b.value.unit);
+            words = {text(facts->a.subject), text(facts->rule), shortened(text(coherence::describeValue(facts->a))),
+                     shortened(text(coherence::describeValue(facts->b))),
+                     text(runtime::conflictLabel(facts->a, facts->b))};
         }
         found = m_conflicts.emplace(conflict.conflict, std::move(words)).first;
     }
