@@ -37,7 +37,7 @@ QAction* CommandRegistry::add(const CommandSpec& spec, std::function<void()> run
     action->setShortcut(spec.shortcut);
     action->setCheckable(spec.checkable);
     action->setMenuRole(QAction::NoRole);
-    m_entries.insert(spec.id, Entry{spec, action, {}});
+    m_entries.insert(spec.id, Entry{spec, action, {}, spec.shortcut});
     m_order.append(spec.id);
     connect(action, &QAction::triggered, this, [run = std::move(run)] { run(); });
     refresh(spec.id);
@@ -73,6 +73,32 @@ void CommandRegistry::setEnabled(const QString& id, bool enabled, const QString&
 QString CommandRegistry::reason(const QString& id) const {
     const auto found = m_entries.constFind(id);
     return found == m_entries.cend() ? QString() : found->reason;
+}
+
+void CommandRegistry::setShortcut(const QString& id, const QKeySequence& keys) {
+    const auto give = [this](const QString& to, const QKeySequence& given) {
+        const auto found = m_entries.find(to);
+        SKEIN_ASSERT(found != m_entries.end());
+        found->spec.shortcut = given;
+        found->action->setShortcut(given);
+        refresh(to);
+        emit commandChanged(to);
+    };
+    if (const QString other = commandOf(keys); !other.isEmpty() && other != id) give(other, {});
+    give(id, keys);
+}
+
+QKeySequence CommandRegistry::standardShortcut(const QString& id) const {
+    const auto found = m_entries.constFind(id);
+    SKEIN_ASSERT(found != m_entries.cend());
+    return found->standard;
+}
+
+QString CommandRegistry::commandOf(const QKeySequence& keys) const {
+    if (keys.isEmpty()) return {};
+    for (const QString& id : m_order)
+        if (m_entries.constFind(id)->spec.shortcut == keys) return id;
+    return {};
 }
 
 bool CommandRegistry::trigger(const QString& id) {

@@ -22,9 +22,9 @@ enum class CommandMenu { File, Edit, View, Run, Resolve, Tools, Help };
 struct CommandSpec {
     QString id;  ///< "skein.run.hold"; stable, used by tests, links and settings
     CommandMenu menu = CommandMenu::File;
-    QString text;         ///< with mnemonic and "..." where a dialog follows
-    QString description;  ///< one sentence: what it does
-    QKeySequence shortcut;
+    QString text;           ///< with mnemonic and "..." where a dialog follows
+    QString description;    ///< one sentence: what it does
+    QKeySequence shortcut;  ///< at first; a person may give it others
     QIcon icon;
     bool checkable = false;
     bool separatorBefore = false;
@@ -51,6 +51,13 @@ public:
     QString reason(const QString& id) const;
     void setEnabled(const QString& id, bool enabled, const QString& reasonWhenDisabled);
 
+    /// Gives a command these keys instead of those it has; empty: none. Another command that has them loses them.
+    void setShortcut(const QString& id, const QKeySequence& keys);
+    /// The keys a command was registered with.
+    QKeySequence standardShortcut(const QString& id) const;
+    /// The command that has these keys; empty: none.
+    QString commandOf(const QKeySequence& keys) const;
+
     /// Triggers an enabled command; false when it is unknown or disabled.
     bool trigger(const QString& id);
 
@@ -74,6 +81,7 @@ private:
         CommandSpec spec;
         QAction* action = nullptr;
         QString reason;
+        QKeySequence standard;
     };
     void refresh(const QString& id);
 

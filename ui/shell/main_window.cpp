@@ -6,6 +6,7 @@
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QContextMenuEvent>
+#include <QDialog>
 #include <QDockWidget>
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -146,6 +147,7 @@ MainWindow::~MainWindow() {
     m_feed.disconnect(this);
     qApp->removeEventFilter(this);
     qApp->disconnect(this);
+    for (auto* dialog : findChildren<QDialog*>(QString(), Qt::FindDirectChildrenOnly)) delete dialog;
     delete takeCentralWidget();
 }
 

@@ -14,6 +14,7 @@
 #include "ui/inspector/inspector.h"
 #include "ui/shell/budget_dialog.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/own_keys.h"
 #include "ui/shell/palette.h"
 #include "ui/shell/rail.h"
 #include "ui/shell/run_bar.h"
@@ -555,6 +556,9 @@ void MainWindow::focusView() {
 void MainWindow::showShortcuts(const QString& help) {
     auto* sheet = new ShortcutSheet(m_theme, m_commands, this, help);
     sheet->setAttribute(Qt::WA_DeleteOnClose);
+    connect(sheet, &ShortcutSheet::keysChanged, this, [this] {
+        if (m_memory != Memory::Forget) writeOwnKeys(m_commands);
+    });
     sheet->open();
 }
 

@@ -13,6 +13,7 @@
 #include "ui/shell/drawer.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/outline.h"
+#include "ui/shell/own_keys.h"
 #include "ui/shell/rail.h"
 #include "ui/shell/run_memory.h"
 #include "ui/tasks/task_commands.h"
@@ -305,6 +306,7 @@ void MainWindow::restoreLayout() {
     if (m_memory == Memory::Forget) return;
     const QSettings settings(stateFile(), QSettings::IniFormat);
     m_ownLayouts = readOwnLayouts();
+    readOwnKeys(m_commands);
     setTheme(static_cast<ThemeChoice>(std::clamp(QSettings().value(QStringLiteral("theme")).toInt(), 0, 2)));
     const QVariant version = settings.value(QStringLiteral("layout/version"));
     if (!version.isValid()) return;

@@ -184,6 +184,13 @@ void ViewWindow::borrowCommands() {
             if (changed == id) copy();
         });
     }
+    const auto followKeys = [this](const QString& id) {
+        if (!m_mainCommands.ids().contains(id) || !m_commands.ids().contains(id)) return;
+        const QKeySequence& keys = m_mainCommands.spec(id).shortcut;
+        if (m_commands.spec(id).shortcut != keys) m_commands.setShortcut(id, keys);
+    };
+    for (const QString& id : m_commands.ids()) followKeys(id);
+    connect(&m_mainCommands, &CommandRegistry::commandChanged, this, followKeys);
 }
 
 void ViewWindow::setPinned(bool pinned) {
