@@ -97,6 +97,8 @@ private slots:
         sheet.click("shortcutAllStandard");
         QCOMPARE(commands.commandOf(keys("Ctrl+N")), QString("skein.file.new"));
         QCOMPARE(commands.action("skein.view.inspector")->shortcut(), keys("F9"));
+        for (const QString& id : commands.ids())  // also two that share one, as hold and resume do
+            QCOMPARE(commands.action(id)->shortcut(), commands.standardShortcut(id));
         sheet.choose("Inspector");
         sheet.click("shortcutNone");
         QVERIFY(commands.action("skein.view.inspector")->shortcut().isEmpty());

@@ -84,7 +84,12 @@ void CommandRegistry::setShortcut(const QString& id, const QKeySequence& keys) {
         refresh(to);
         emit commandChanged(to);
     };
-    if (const QString other = commandOf(keys); !other.isEmpty() && other != id) give(other, {});
+    const bool standard = keys == standardShortcut(id);
+    for (const QString& other : m_order) {
+        const Entry& entry = *m_entries.constFind(other);
+        const bool shared = standard && entry.standard == keys;
+        if (other != id && !keys.isEmpty() && entry.spec.shortcut == keys && !shared) give(other, {});
+    }
     give(id, keys);
 }
 

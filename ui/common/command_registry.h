@@ -51,7 +51,8 @@ public:
     QString reason(const QString& id) const;
     void setEnabled(const QString& id, bool enabled, const QString& reasonWhenDisabled);
 
-    /// Gives a command these keys instead of those it has; empty: none. Another command that has them loses them.
+    /// Gives a command these keys instead of those it has; empty: none. Another command that has them loses them,
+    /// unless both were registered with them (hold and resume).
     void setShortcut(const QString& id, const QKeySequence& keys);
     /// The keys a command was registered with.
     QKeySequence standardShortcut(const QString& id) const;
