@@ -380,7 +380,7 @@ private slots:
         QTRY_COMPARE(table->model()->rowCount(), 3);
         QCOMPARE(table->model()->index(0, 0).data().toString(), QString("anthropic"));
         QVERIFY(table->model()->index(0, 1).data().toString().startsWith('$'));
-        QTRY_COMPARE(label(w, "providerState0"), QString("simulated answers, but slows calls down"));
+        QTRY_COMPARE(label(w, "providerState0"), QString("anthropic answers, but slows calls down"));
         QVERIFY(label(w, "providerDetail0").contains("3 calls refused for their pace"));
     }
 
@@ -419,7 +419,7 @@ private slots:
         TestWindow w("outage");
         const RunSummary& s = w.feed->fixture().summary;
         const QString since = outageText(s);
-        QVERIFY2(since.startsWith("simulated does not answer since ") && since.endsWith("37 calls failed"),
+        QVERIFY2(since.startsWith("anthropic does not answer since ") && since.endsWith("37 calls failed"),
                  qPrintable(since));
         QCOMPARE(label(w, "runState"), QString("Outage"));
         QCOMPARE(w.find<QLabel>("runState")->toolTip(), since);
@@ -428,11 +428,11 @@ private slots:
         QStringList seen;
         for (const auto* each : w.find<QWidget>("overviewView")->findChildren<QLabel*>())
             if (each->isVisible()) seen.append(each->text());
-        QCOMPARE(seen.filter("simulated does not answer since").filter("overloaded (HTTP 529)").size(), 1);
+        QCOMPARE(seen.filter("anthropic does not answer since").filter("overloaded (HTTP 529)").size(), 1);
         w.view(ViewId::Costs);
-        QVERIFY(label(w, "providerState0").startsWith("simulated does not answer since"));
+        QVERIFY(label(w, "providerState0").startsWith("anthropic does not answer since"));
         QVERIFY(label(w, "providerDetail0").contains("37 calls failed, the last with: overloaded (HTTP 529)"));
-        QVERIFY(label(w, "providerState1").startsWith("beta answers"));
+        QVERIFY(label(w, "providerState1").startsWith("local answers"));
         const QStringList problems = geometryProblems(*w.window);
         QVERIFY2(problems.isEmpty(), qPrintable(problems.join('\n')));
         // It answers again: nothing of it is left.

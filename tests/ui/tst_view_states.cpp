@@ -1,6 +1,7 @@
 // Every view in every state a run can be in: nothing yet, being opened, not to be opened, hidden by a filter, stale,
 // and without the process that ran it. Each says so in the place concerned, stays readable and offers no write.
 #include "tests/ui/ui_fixture.h"
+#include "ui/overview/digest.h"
 #include "ui/shell/run_words.h"
 
 using namespace skein;
@@ -175,6 +176,20 @@ private slots:
         TestWindow::settle();
         QCOMPARE(w.find<QLabel>("agentsCaption")->text(), QString("agents busy"));
         QVERIFY(!w.find<QLabel>("needsYou")->text().contains("undo"));
+    }
+
+    // Whether anybody is still at work is not known once the workspace cannot be read; everything says since when.
+    void aLostWorkspaceSaysSinceWhen() {
+        TestWindow w("typical");
+        QVERIFY(w.find<QLabel>("agentsValue")->text().contains(" of "));
+        emit w.feed->lost("The workspace is gone", "typical.skein was deleted");
+        TestWindow::settle();
+        QCOMPARE(w.find<QLabel>("agentsValue")->text(), QString("--"));
+        const QString since = clockText(w.feed->fixture().summary.lastEntryAt, w.feed->fixture().summary.asOf);
+        QCOMPARE(w.find<QLabel>("asOf")->text(), "as of: " + since);
+        QVERIFY2(w.find<QLabel>("coreState")->text().startsWith("stale since " + since),
+                 qPrintable(w.find<QLabel>("coreState")->text()));
+        QVERIFY(!w.find<QLabel>("agentCount")->isVisible());
     }
 
     // Nothing of a recorded run needs anybody: what was open then is told as of then.

@@ -57,22 +57,28 @@ void tellCosts(Fixture& fixture) {
 }
 
 void tellProviders(const QString& name, Fixture& fixture) {
-    ProviderRow row;
-    row.name = QStringLiteral("simulated");
-    const bool running = fixture.summary.phase == RunPhase::Running;
-    row.inFlight = running ? fixture.summary.agentsRunning : 0;
-    row.calls = running ? fixture.summary.agentsRunning * 2 : 0;
-    row.tokens = {row.calls * 3'400LL};
-    row.slowedDown = name == QLatin1String("typical") ? 3 : 0;
-    fixture.summary.providers = {row};
+    // From the attempts, so that no view tells another number.
+    QHash<quint32, const TaskRow*> tasks;
+    for (const TaskRow& row : fixture.plan.tasks) tasks.insert(row.no, &row);
+    QMap<QString, ProviderRow> rows;
+    const Instant minuteAgo{fixtureNow - 60'000'000};
+    for (const AttemptSpan& span : fixture.history.spans) {
+        if (span.provider.isEmpty()) continue;
+        ProviderRow& row = rows[span.provider];
+        row.name = span.provider;
+        row.inFlight += span.end == AttemptSpan::End::Running;
+        row.calls += span.calledAt > minuteAgo;
+        if (const TaskRow* task = tasks.value(span.task); task && span.to > minuteAgo && task->attempt > 0)
+            row.tokens += TokenCount{(task->tokensIn + task->tokensOut).value / task->attempt};
+    }
+    if (rows.isEmpty()) rows[fixture.summary.provider].name = fixture.summary.provider;
+    fixture.summary.providers = rows.values();
+    if (name == QLatin1String("typical")) fixture.summary.providers[0].slowedDown = 3;
     if (name == QLatin1String("outage")) {
         ProviderRow& down = fixture.summary.providers[0];
         down.downSince = {fixtureNow - 1'680'000'000};
         down.failedCalls = 37;
         down.said = QStringLiteral("overloaded (HTTP 529)");
-        ProviderRow other = row;
-        other.name = QStringLiteral("beta");
-        fixture.summary.providers.append(other);
     } else if (fixture.summary.phase == RunPhase::HeldByKeys) {
         ProviderRow& refused = fixture.summary.providers[0];
         const bool quota = name == QLatin1String("quota");
@@ -80,8 +86,9 @@ void tellProviders(const QString& name, Fixture& fixture) {
         refused.keysSaid = quota ? QStringLiteral("Quota of the day used up; it begins anew at 00:00 UTC (HTTP 429)")
                                  : QStringLiteral("Incorrect API key provided (HTTP 401)");
         fixture.summary.heldBecause =
-            QStringLiteral("simulated: 3 keys are set aside: %1; %2")
-                .arg(quota ? QStringLiteral("out of quota") : QStringLiteral("revoked"), refused.keysSaid);
+            QStringLiteral("%1: 3 keys are set aside: %2; %3")
+                .arg(refused.name, quota ? QStringLiteral("out of quota") : QStringLiteral("revoked"),
+                     refused.keysSaid);
     }
 }
 

@@ -461,7 +461,7 @@ std::optional<Fixture> makeFixture(const QString& name) {
         gap = {WaitSpan::Kind::Silence, 0, {fixtureNow - 16'000'000'000}, {fixtureNow - 13'300'000'000}};
     } else if (name == QLatin1String("10k")) {
         fixture = base("ten-thousand", crmPlan(1667));
-        fixture.summary.agents = 320;
+        fixture.summary.agents = 300;
         fixture.summary.budget = MicroUsd{120'000'000};
         advance(fixture.plan, 38, 300, draw);
         fitPace(fixture);
@@ -519,10 +519,10 @@ std::optional<Fixture> makeFixture(const QString& name) {
     }
     countStates(fixture);
     tellCosts(fixture);
-    tellProviders(name, fixture);
     record(fixture);
     addSpending(fixture);
     addHistory(fixture, gap);
+    tellProviders(name, fixture);
     fixture.summary.sequence = fixture.events.isEmpty() ? 0 : fixture.events.back().sequence;
     fixture.forecast = forecastOf(fixture.plan.tasks, fixture.plan.edges, fixture.summary.agents);
     return fixture;

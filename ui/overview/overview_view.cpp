@@ -439,9 +439,15 @@ void OverviewView::showPhases() {
 void OverviewView::showNow() {
     const RunSummary& s = m_picture.summary;
     const auto at = [&s](Status status) { return s.counts[static_cast<std::size_t>(status)]; };
-    QVector<qint64> times;
-    for (const AttemptSpan& span : m_picture.spans)
-        if (span.end == AttemptSpan::End::Done) times.append((span.to - span.from).value);
+    QVector<qint64> times;  // without what lay in a gap: nobody was at work then
+    const QVector<WaitSpan> gaps = gapsIn(m_picture.waits, wholeRun());
+    for (const AttemptSpan& span : m_picture.spans) {
+        if (span.end != AttemptSpan::End::Done) continue;
+        qint64 taken = (span.to - span.from).value;
+        for (const WaitSpan& gap : gaps)
+            taken -= std::max<qint64>(0, (std::min(span.to, gap.to) - std::max(span.from, gap.from)).value);
+        times.append(taken);
+    }
     const bool active = isActive(s.phase) || isHeld(s.phase);
     QStringList parts;
     if (isHeld(s.phase)) {
@@ -459,7 +465,9 @@ void OverviewView::showNow() {
     if (active) recent.from = std::max(recent.from, Instant{recent.to.value - hour.value});
     if (const Pace pace = paceIn(m_picture, recent); pace.tasksPerMinute > 0)
         parts.append(tr("%1 tasks per minute over %2 of active time")
-                         .arg(QLocale().toString(pace.tasksPerMinute, 'f', 1), roughDurationText(pace.active)));
+                         .arg(QLocale().toString(pace.tasksPerMinute, 'f', 1), pace.active.value < 600'000'000
+                                                                                   ? durationText(pace.active)
+                                                                                   : roughDurationText(pace.active)));
     m_now->setText(parts.join(QStringLiteral("  |  ")));
     m_now->setVisible(!parts.isEmpty());
     const EtaWords eta = etaWords(s, m_picture.forecast);
@@ -529,7 +537,9 @@ void OverviewView::showCharts() {
     const QVector<WaitSpan> gaps = gapsIn(m_picture.waits, all);
     const QLocale locale;
     m_running->setData(tr("Running agents"),
-                       tr("%1 of %2").arg(locale.toString(s.agentsRunning), locale.toString(s.agents)),
+                       s.phase == RunPhase::Lost
+                           ? QStringLiteral("--")
+                           : tr("%1 of %2").arg(locale.toString(s.agentsRunning), locale.toString(s.agents)),
                        runningOver(m_picture.spans), all, gaps, s.agents);
     Steps spent{{all.from.value, 0}};
     if (!s.spentKnown) spent.clear();  // a part of it would look like all of it

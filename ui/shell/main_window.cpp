@@ -108,6 +108,7 @@ MainWindow::MainWindow(Theme& theme, RunFeed& feed, SampleRun sample, Memory mem
         if (m_summary.phase != RunPhase::None) {
             m_summary.phase = RunPhase::Lost;
             m_runBar->setSummary(m_summary);
+            m_scopeBar->setAsOf(tr("as of: %1").arg(clockText(m_summary.lastEntryAt, m_summary.asOf)));
             updateCommands();
             updateTitle();
         }

@@ -219,7 +219,8 @@ void MainWindow::updateHeartbeat() {
     m_core->setToolTip(m_core->text());
     if (width() < 1000 * m_theme.textScale()) m_core->setText(m_core->text().section(QLatin1Char(';'), 0, 0));
     // The run bar says it too: where the status bar is short, it gives way to what only stands here.
-    m_agents->setVisible(m_summary.agentsRunning > 0 && width() >= 1000 * m_theme.textScale());
+    m_agents->setVisible(m_summary.phase != RunPhase::Lost && m_summary.agentsRunning > 0 &&
+                         width() >= 1000 * m_theme.textScale());
     m_agents->setText(tr("%n agent(s)", nullptr, m_summary.agentsRunning));
     showPlans();
     const int failed = m_summary.counts[static_cast<std::size_t>(Status::Failed)];

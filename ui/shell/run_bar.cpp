@@ -33,6 +33,7 @@ RunBar::RunBar(const Theme& theme, CommandRegistry& commands, QWidget* parent)
     flow->addWidget(m_tokensBox = makeFigure(m_tokens, m_tokensName));
     flow->addWidget(m_agentsBox = makeFigure(m_agents, m_agentsName));
     m_agentsName->setObjectName(QStringLiteral("agentsCaption"));
+    m_agents->setObjectName(QStringLiteral("agentsValue"));
     auto* buttons = new QWidget(this);
     auto* row = new QHBoxLayout(buttons);
     row->setContentsMargins(0, 0, 0, 0);
@@ -149,7 +150,10 @@ void RunBar::setSummary(const RunSummary& s) {
     m_tokens->setText((certainty == Certainty::Estimated ? QStringLiteral("~") : QString()) +
                       shortCountText(s.tokensIn.value + s.tokensOut.value));
     m_tokensName->setText(s.provider == QLatin1String("offline") ? tr("tokens, no model") : tr("tokens"));
-    m_agents->setText(tr("%1 of %2").arg(locale.toString(s.agentsRunning), locale.toString(s.agents)));
+    // What nobody hears of any more may be at work or not.
+    m_agents->setText(s.phase == RunPhase::Lost
+                          ? QStringLiteral("--")
+                          : tr("%1 of %2").arg(locale.toString(s.agentsRunning), locale.toString(s.agents)));
     const int undo = undoSecondsLeft(s);
     m_agentsName->setText(undo > 0 ? tr("busy, %n s to undo", nullptr, undo) : tr("agents busy"));
     m_agentsBox->setToolTip(undo > 0 ? tr("What your decision makes run starts when you can no longer undo it.")

@@ -6,6 +6,7 @@
 
 #include "ui/common/formats.h"
 #include "ui/common/words.h"
+#include "ui/overview/digest.h"
 #include "ui/shell/provider_words.h"
 
 namespace skein::ui {
@@ -96,7 +97,7 @@ int undoSecondsLeft(const RunSummary& s) {
 
 QString heldReason(const RunSummary& s) {
     return s.phase == RunPhase::HeldByKeys && !s.heldBecause.isEmpty() ? tr("What is known: %1").arg(s.heldBecause)
-                                                                      : QString();
+                                                                       : QString();
 }
 
 QString runSentence(const RunSummary& s) {
@@ -139,9 +140,8 @@ QString runAnswer(const RunSummary& s) {
                      moneyText(roundedUp(s.tightest->taken + *s.nextCall)));
         case RunPhase::HeldByDisk: return tr("The disk is full. Make room, then resume.");
         case RunPhase::HeldByKeys:
-            return isOutOfQuota(s)
-                       ? tr("Every key has used up its quota. Resume when it begins anew, or add a key.")
-                       : tr("Every key was refused or has no credit left. Mend or add one, then resume.");
+            return isOutOfQuota(s) ? tr("Every key has used up its quota. Resume when it begins anew, or add a key.")
+                                   : tr("Every key was refused or has no credit left. Mend or add one, then resume.");
         case RunPhase::HeldByPlan:
             return s.planEstimate.isEmpty()
                        ? tr("The planner has proposed a plan. Look at its tasks, then resume to accept it.")
@@ -234,7 +234,7 @@ EtaWords etaWords(const RunSummary& s, const Forecast& f) {
 
 QString heartbeatText(const RunSummary& s, Duration age) {
     const QString entries = tr("journal entry %1").arg(QLocale().toString(s.sequence));
-    if (s.phase == RunPhase::Lost) return tr("stale: shown as of %1").arg(entries);
+    if (s.phase == RunPhase::Lost) return tr("stale since %1; %2").arg(clockText(s.lastEntryAt, s.asOf), entries);
     const QString old = age.value < 1'000'000 ? tr("just now") : tr("%1 ago").arg(durationText(age));
     if (s.phase == RunPhase::None) return tr("no workspace open");
     if (s.phase == RunPhase::Interrupted) return tr("no process runs it; %1, %2").arg(entries, old);
