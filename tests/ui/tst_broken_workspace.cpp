@@ -140,7 +140,7 @@ private slots:
         QVERIFY2(w.banner().startsWith("The workspace file is gone"), qPrintable(w.banner()));
         const QString problems = walk(w);
         QVERIFY2(problems.isEmpty(), qPrintable(problems));
-        QVERIFY(w.label("coreState").startsWith("stale: "));
+        QVERIFY(w.label("coreState").startsWith("stale since "));
         for (const char* id : {"skein.run.hold", "skein.run.resume", "skein.run.stop", "skein.run.budget"})
             QVERIFY2(!w.window.commands().action(id)->isEnabled(), id);
         // Its process has noticed too, and spends nothing more.

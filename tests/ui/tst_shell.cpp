@@ -262,6 +262,27 @@ private slots:
         QVERIFY(w.find<QTreeView>("outlineTree")->isVisible() && !w.window.inspector().isVisible());
     }
 
+    /// What is chosen in the window holds at the next start; what the command line gave does not.
+    void onlyAChosenThemeIsKept() {
+        const auto kept = [] { return QSettings().value("theme").toInt(); };
+        const int before = kept();
+        {
+            KeepingWindow w("done");
+            w.theme.setChoice(ThemeChoice::Dark);
+            w.window.close();
+        }
+        QCOMPARE(kept(), before);
+        {
+            KeepingWindow w("done");
+            w.window.commands().trigger("skein.theme.dark");
+            w.window.close();
+        }
+        QCOMPARE(kept(), static_cast<int>(ThemeChoice::Dark));
+        KeepingWindow w("done");
+        QCOMPARE(w.theme.choice(), ThemeChoice::Dark);
+        w.window.commands().trigger("skein.theme.light");
+    }
+
     /// ui.md 3.1: scroll, zoom, open groups, sorting, columns and filter are kept with the run, two seconds after a
     /// change.
     void aRunIsShownAsItWasSeenLast() {
@@ -551,6 +572,14 @@ private slots:
         w.window->commands().trigger("skein.edit.widen");
         TestWindow::settle();
         QCOMPARE(events->model()->rowCount(), all);
+        // The first run of another workspace has the same number, and other events.
+        RunDelta other;
+        other.summary = w.feed->fixture().summary;
+        other.summary->workspace = "/elsewhere/other.skein";
+        other.events = {w.feed->fixture().events.first()};
+        emit w.feed->delta(other);
+        TestWindow::settle();
+        QCOMPARE(events->model()->rowCount(), 1);
     }
 };
 

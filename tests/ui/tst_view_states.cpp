@@ -116,7 +116,7 @@ private slots:
         TestWindow w("damaged");
         w.view(static_cast<ViewId>(view));
         QCOMPARE(w.find<QLabel>("runState")->text(), QString("Stale"));
-        QVERIFY(w.find<QLabel>("coreState")->text().startsWith("stale: "));
+        QVERIFY(w.find<QLabel>("coreState")->text().startsWith("stale since "));
         QVERIFY(banner(w).contains("journal contradicts itself"));
         // What was known is still there to read.
         if (view != int(ViewId::Conflicts)) QVERIFY2(emptyText(w).isEmpty(), qPrintable(emptyText(w)));

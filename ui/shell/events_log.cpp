@@ -79,8 +79,11 @@ void EventsLog::showEvent(QShowEvent* event) {
 }
 
 void EventsLog::take(const RunDelta& delta) {
-    const bool otherRun = delta.plan && delta.plan->run != m_run;
+    // Runs are numbered within their workspace: the first of another one has the same number.
+    const bool otherRun =
+        (delta.plan && delta.plan->run != m_run) || (delta.summary && delta.summary->workspace != m_workspace);
     if (delta.plan) m_run = delta.plan->run;
+    if (delta.summary) m_workspace = delta.summary->workspace;
     if (otherRun) m_model->replace({});
     if (delta.events.isEmpty()) return;
     QScrollBar* bar = m_table->verticalScrollBar();

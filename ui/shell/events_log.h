@@ -30,6 +30,7 @@ private:
     LiveTableModel<EventRow>* m_model;
     Table* m_table;
     quint32 m_run = 0;
+    QString m_workspace;
 };
 
 }  // namespace skein::ui

@@ -231,6 +231,7 @@ private:
     };
     QHash<quint64, PauseChange> m_pauses;  ///< sent and not answered
     QString m_unwritable;                  ///< what was said of it last
+    bool m_keepTheme = false;              ///< chosen here, not given at the start
     QString m_lost;                        ///< what the feed said when it lost the run or found none; empty: nothing
     QElapsedTimer m_heard;                 ///< since the newest summary came
     QTimer m_heartbeat;

@@ -239,7 +239,7 @@ void MainWindow::updateHeartbeat() {
     else if (m_summary.conflictsOpen > 0)
         needs.append(tr("%n conflict(s) need{s} you (F8)", nullptr, m_summary.conflictsOpen));
     if (m_summary.paused > 0) needs.append(tr("%n held task(s) wait{s} for you (F8)", nullptr, m_summary.paused));
-    if (failed > 0) needs.append(tr("%n task(s) failed", nullptr, failed));
+    if (failed > 0) needs.append(tr("%n task(s) failed (F8)", nullptr, failed));
     if (m_summary.phase == RunPhase::Interrupted) needs.append(tr("interrupted: waits for you"));
     m_needs->setText(needs.isEmpty() ? tr("nothing needs you") : needs.join(QStringLiteral(", ")));
 }

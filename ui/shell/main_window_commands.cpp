@@ -484,6 +484,7 @@ void MainWindow::makeChoices() {
 
 void MainWindow::setTheme(ThemeChoice choice) {
     m_theme.setChoice(choice);
+    m_keepTheme = true;
     m_commands.action(QStringLiteral("skein.theme.light"))->setChecked(choice == ThemeChoice::Light);
     m_commands.action(QStringLiteral("skein.theme.dark"))->setChecked(choice == ThemeChoice::Dark);
     m_commands.action(QStringLiteral("skein.theme.system"))->setChecked(choice == ThemeChoice::System);

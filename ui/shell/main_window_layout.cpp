@@ -308,6 +308,7 @@ void MainWindow::restoreLayout() {
     m_ownLayouts = readOwnLayouts();
     readOwnKeys(m_commands);
     setTheme(static_cast<ThemeChoice>(std::clamp(QSettings().value(QStringLiteral("theme")).toInt(), 0, 2)));
+    m_keepTheme = false;
     const QVariant version = settings.value(QStringLiteral("layout/version"));
     if (!version.isValid()) return;
     const QString note = tr("Panels are where they were at first.");
@@ -350,7 +351,7 @@ void MainWindow::saveLayout() {
         settings.setValue(key(i, "drawer"), kept.drawer);
         settings.setValue(key(i, "docks"), kept.docks);
     }
-    QSettings().setValue(QStringLiteral("theme"), static_cast<int>(m_theme.choice()));
+    if (m_keepTheme) QSettings().setValue(QStringLiteral("theme"), static_cast<int>(m_theme.choice()));
 }
 
 }  // namespace skein::ui

@@ -151,6 +151,10 @@ QString runAnswer(const RunSummary& s) {
         case RunPhase::Stopping: return tr("Stopping: running attempts are being finished.");
         case RunPhase::Lost: return tr("The workspace can no longer be read; this is what was known last.");
         case RunPhase::Interrupted:
+            if (!s.unwritable.isEmpty())
+                return tr("The process that ran this has ended, and nothing can be written: %1. Nothing finished is "
+                          "lost; resume when it can be written again.")
+                    .arg(s.unwritable);
             return tr("The process that ran this has ended. Nothing finished is lost; Resume goes on from here.");
         case RunPhase::Done: return s.hasDeliverable ? tr("Finished. The document is complete.") : tr("Finished.");
         case RunPhase::Failed:
@@ -235,7 +239,8 @@ EtaWords etaWords(const RunSummary& s, const Forecast& f) {
 QString heartbeatText(const RunSummary& s, Duration age) {
     const QString entries = tr("journal entry %1").arg(QLocale().toString(s.sequence));
     if (s.phase == RunPhase::Lost) return tr("stale since %1; %2").arg(clockText(s.lastEntryAt, s.asOf), entries);
-    const QString old = age.value < 1'000'000 ? tr("just now") : tr("%1 ago").arg(durationText(age));
+    const QString old =
+        age.value < 1'000'000 ? tr("last change just now") : tr("last change %1 ago").arg(durationText(age));
     if (s.phase == RunPhase::None) return tr("no workspace open");
     if (s.phase == RunPhase::Interrupted) return tr("no process runs it; %1, %2").arg(entries, old);
     if (s.writer > 0 && isHeld(s.phase)) return tr("process %1 holds it; %2, %3").arg(s.writer).arg(entries, old);

@@ -2,6 +2,7 @@
 #include <QBoxLayout>
 #include <QDir>
 #include <QFileInfo>
+#include <QHash>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -211,9 +212,14 @@ void GoalView::remember(const QString& workspace) {
 void GoalView::showRecent() {
     clear(m_recent);
     if (!m_sample.looksAround) return;
-    for (const QString& path : QSettings().value(recentKey).toStringList().mid(0, mostRecent)) {
-        if (!QFileInfo::exists(path)) continue;
-        auto* button = new QPushButton(QFileInfo(path).fileName());
+    QStringList recent = QSettings().value(recentKey).toStringList().mid(0, mostRecent);
+    recent.removeIf([](const QString& path) { return !QFileInfo::exists(path); });
+    QHash<QString, int> named;
+    for (const QString& path : recent) ++named[QFileInfo(path).fileName()];
+    for (const QString& path : recent) {
+        const QFileInfo file(path);
+        auto* button = new QPushButton(
+            named[file.fileName()] == 1 ? file.fileName() : tr("%1 in %2").arg(file.fileName(), file.dir().dirName()));
         button->setObjectName(QStringLiteral("recentWorkspace"));
         button->setToolTip(path);
         button->setAccessibleName(tr("Open %1").arg(path));
