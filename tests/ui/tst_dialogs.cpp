@@ -28,7 +28,9 @@ std::unique_ptr<QDialog> make(const QString& name, TestWindow& w, Overnight& ove
     if (name == "spend")
         return std::make_unique<SpendDialog>(w.theme, s, "Retry 37 tasks", MicroUsd{6'200'000}, parent);
     if (name == "budget") return std::make_unique<BudgetDialog>(w.theme, s, parent);
-    if (name == "overnight") return std::make_unique<OvernightDialog>(w.theme, overnight, s, [](Instant) {}, parent);
+    if (name == "overnight")
+        return std::make_unique<OvernightDialog>(
+            w.theme, overnight, s, [](Instant) {}, parent);
     if (name == "consent")
         return std::make_unique<KeyConsentDialog>(w.theme, "/home/somebody/.local/share/skein/keys/signing.key",
                                                   "No keyring answers on this desktop.", parent);
@@ -71,6 +73,26 @@ private slots:
         TestWindow::settle();
         QVERIFY2(geometryProblems(dialog).isEmpty(), qPrintable(geometryProblems(dialog).join('\n')));
     }
+    /// Enter declines at first; once the other button has the keyboard, it is the one that Enter presses.
+    void enterPressesWhatHasTheKeyboard() {
+        TestWindow w("empty");
+        for (const bool agree : {false, true}) {
+            KeyConsentDialog dialog(w.theme, "/home/me/key", "nothing answers", w.window.get());
+            dialog.open();
+            TestWindow::settle();
+            if (agree) QTest::keyClick(dialog.focusWidget(), Qt::Key_Tab);
+            QTest::keyClick(dialog.focusWidget(), Qt::Key_Return);
+            QCOMPARE(dialog.result(), agree ? QDialog::Accepted : QDialog::Rejected);
+            QVERIFY(!dialog.isVisible());
+        }
+        StopDialog stop(w.theme, w.feed->fixture().summary, w.window.get());
+        stop.open();
+        TestWindow::settle();
+        stop.findChild<QPushButton*>("stopConfirm")->setFocus(Qt::TabFocusReason);
+        QTest::keyClick(stop.focusWidget(), Qt::Key_Return);
+        QCOMPARE(stop.result(), QDialog::Accepted);
+    }
+
     void haveRoomAndNames_data() {
         QTest::addColumn<QString>("name");
         QTest::addColumn<QString>("language");

@@ -319,6 +319,76 @@ private slots:
         QCOMPARE(after.secondsLeft(), 0);
     }
 
+    /// Chosen for a goal that is being written: for the run that is started then, however soon it ends.
+    void itIsTheNextRunThatIsMeant() {
+        FakeBus bus;
+        FixtureFeed feed(*makeFixture("typical"));
+        AfterRun after(feed, bus);
+        after.countdownSeconds = 1;
+        emit feed.delta(at(RunPhase::Done));  // shown, and over
+        after.choose(WhenDone::ShutDown, false);
+        RunDelta foreign = at(RunPhase::Running);  // begun before
+        foreign.summary->workspace = "/elsewhere/live.skein";
+        emit feed.delta(foreign);
+        foreign.summary->phase = RunPhase::Done;
+        emit feed.delta(foreign);
+        QCOMPARE(after.secondsLeft(), 0);
+        RunDelta own = at(RunPhase::Failed);  // it failed before anything was heard of it
+        own.summary->workspace = "/here/own.skein";
+        own.summary->startedAt = {QDateTime::currentMSecsSinceEpoch() * 1000 + 1};
+        emit feed.delta(own);
+        QCOMPARE(after.secondsLeft(), 1);
+        QTRY_COMPARE(bus.count("PowerOff"), 1);
+        QCOMPARE(after.choice(), WhenDone::Notify);
+    }
+
+    /// Chosen for the run that is shown: another one that is opened has no part in it.
+    void anotherRunIsNotMeant() {
+        FakeBus bus;
+        FixtureFeed feed(*makeFixture("typical"));
+        AfterRun after(feed, bus);
+        after.countdownSeconds = 1;
+        emit feed.delta(at(RunPhase::Running));
+        after.choose(WhenDone::ShutDown, false);
+        RunDelta other = at(RunPhase::Running);
+        other.summary->workspace = "/elsewhere/live.skein";
+        emit feed.delta(other);
+        QCOMPARE(after.choice(), WhenDone::Notify);
+        other.summary->phase = RunPhase::Done;
+        emit feed.delta(other);
+        QCOMPARE(after.secondsLeft(), 0);
+        emit feed.delta(at(RunPhase::Running));  // the first one again
+        QCOMPARE(after.choice(), WhenDone::ShutDown);
+        emit feed.delta(at(RunPhase::Done));
+        QCOMPARE(after.secondsLeft(), 1);
+        emit feed.delta(other);  // whoever opens another run is there
+        QCOMPARE(after.secondsLeft(), 0);
+        QTest::qWait(1200);
+        QCOMPARE(bus.count("PowerOff"), 0);
+    }
+
+    /// A failed run is not called done, and no dialog hides what is about to happen.
+    void theCountdownSaysWhatCameOfTheRun() {
+        FakeBus bus;
+        TestWindow w("typical");
+        Overnight overnight(*w.feed, bus);
+        w.window->attach(overnight);
+        emit w.feed->delta(at(RunPhase::Running));
+        overnight.afterRun().choose(WhenDone::ShutDown, false);
+        QDialog open(w.window.get());
+        open.open();
+        QTRY_VERIFY(open.isVisible());
+        RunDelta failed = at(RunPhase::Failed);
+        failed.summary->counts[static_cast<std::size_t>(Status::Failed)] = 3;
+        emit w.feed->delta(failed);
+        auto* banner = w.find<InlineBanner>("mainBanner");
+        QTRY_VERIFY(banner->isVisible());
+        QVERIFY2(banner->accessibleName().startsWith("The run came to rest with 3 failed tasks. The computer shuts"),
+                 qPrintable(banner->accessibleName()));
+        QVERIFY(!open.isVisible());
+        overnight.afterRun().cancel();
+    }
+
     void takingTheMessageAwayCallsItOff() {
         FakeBus bus;
         TestWindow w("typical");

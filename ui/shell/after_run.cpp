@@ -1,5 +1,7 @@
 #include "ui/shell/after_run.h"
 
+#include <QDateTime>
+
 #include "ui/shell/run_words.h"
 
 namespace skein::ui {
@@ -30,6 +32,8 @@ AfterRun::AfterRun(RunFeed& feed, Bus& bus, QObject* parent) : QObject(parent), 
 void AfterRun::choose(WhenDone choice, bool despiteConflicts) {
     m_choice = choice;
     m_despiteConflicts = despiteConflicts;
+    m_chosenAt = {QDateTime::currentMSecsSinceEpoch() * 1000};
+    m_for = m_shownIsOver ? std::nullopt : std::optional(m_shown);
     m_writer.stop();
     if (choice != WhenDone::Suspend && choice != WhenDone::ShutDown) cancel();
     if (std::exchange(m_staysAwake, false)) emit staysAwakeChanged();
@@ -45,23 +49,35 @@ void AfterRun::cancel() {
 }
 
 void AfterRun::take(const RunSummary& now) {
-    if (now.run != m_run || now.workspace != m_workspace) m_ran = false;
-    m_run = now.run;
-    m_workspace = now.workspace;
+    const Which which{now.workspace, now.run};
+    if (which != m_shown) {
+        m_ran = false;
+        m_writer.stop();
+        if (m_left > 0) cancel();
+    }
+    m_shown = which;
+    const bool over = now.phase == RunPhase::Done || now.phase == RunPhase::Failed || now.phase == RunPhase::Blocked;
+    m_shownIsOver = over || now.phase == RunPhase::None || now.phase == RunPhase::Lost;
+    // It may have come to its end before it was heard of.
+    if (m_choice != WhenDone::Notify && !m_for && now.startedAt >= m_chosenAt) {
+        m_for = which;
+        m_ran = true;
+    }
+    if (isElsewhere()) return;
     if (isActive(now.phase)) {
         m_ran = true;
         m_writer.stop();
         if (m_left > 0) cancel();  // it goes on after all
         return;
     }
-    const bool over = now.phase == RunPhase::Done || now.phase == RunPhase::Failed || now.phase == RunPhase::Blocked;
     if (over && m_writer.isActive() && now.writer == 0) {
         m_writer.stop();
         return begin();
     }
     // Who holds or stops it is there.
-    if (!over || !std::exchange(m_ran, false)) return;
-    finished(now);
+    if (!over || !m_for) return;
+    if (std::exchange(m_ran, false)) return finished(now);
+    if (!m_writer.isActive() && m_left == 0) m_choice = WhenDone::Notify;  // it ended while another one was shown
 }
 
 void AfterRun::finished(const RunSummary& now) {

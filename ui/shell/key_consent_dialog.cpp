@@ -73,8 +73,7 @@ KeyConsentDialog::KeyConsentDialog(const Theme& theme, const QString& keyFile, c
     cancel->setObjectName(QStringLiteral("consentCancel"));
     auto* agree = new QPushButton(tr("Make the key file"), this);
     agree->setObjectName(QStringLiteral("consentAgree"));
-    setVariant(agree, ButtonVariant::Primary);
-    agree->setAutoDefault(false);
+    // Consent is not given by accident: Enter declines, unless this button has the keyboard.
     cancel->setDefault(true);
     row->addStretch(1);
     row->addWidget(cancel);
@@ -84,7 +83,7 @@ KeyConsentDialog::KeyConsentDialog(const Theme& theme, const QString& keyFile, c
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(agree, &QPushButton::clicked, this, &QDialog::accept);
     setMinimumWidth(std::min(theme.px(480), 900));
-    cancel->setFocus();
+    cancel->setFocus(Qt::TabFocusReason);
 }
 
 }  // namespace skein::ui

@@ -2,6 +2,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QCloseEvent>
+#include <QDialog>
 #include <QDockWidget>
 #include <QSettings>
 #include <QStackedWidget>
@@ -115,13 +116,19 @@ void MainWindow::showCountdown(int left) {
         return m_overnight->afterRun().cancel();
     // Each showing is read out by a screen reader: not every second.
     if (left % 10 != 0 && left > 5 && left != m_overnight->afterRun().countdownSeconds) return;
+    // Nobody would see it behind a dialog.
+    if (auto* open = qobject_cast<QDialog*>(QApplication::activeModalWidget())) open->reject();
     const bool off = m_overnight->afterRun().choice() == WhenDone::ShutDown;
+    const int failed = m_summary.counts[static_cast<std::size_t>(Status::Failed)];
+    const QString ended =
+        failed > 0 ? tr("The run came to rest with %n failed task(s).", nullptr, failed) : tr("The run is done.");
     m_banner->setAction(tr("Call it off"), [this] {
         if (m_overnight) m_overnight->afterRun().cancel();
     });
     m_banner->showMessage(BannerKind::Warning,
-                          off ? tr("The run is done. The computer shuts down in %n second(s)", nullptr, left)
-                              : tr("The run is done. The computer goes to sleep in %n second(s)", nullptr, left),
+                          ended + QLatin1Char(' ') +
+                              (off ? tr("The computer shuts down in %n second(s)", nullptr, left)
+                                   : tr("The computer goes to sleep in %n second(s)", nullptr, left)),
                           tr("You asked for it under Tools, While you are away."));
 }
 

@@ -40,8 +40,7 @@ QPushButton* QuestionDialog::addButtons(const QString& cancel, const QString& co
     auto* yes = new QPushButton(confirm, this);
     yes->setObjectName(m_stem + QStringLiteral("Confirm"));
     setVariant(yes, variant);
-    QPushButton* other = enter == Enter::Confirms ? no : yes;
-    other->setAutoDefault(false);
+    // Enter presses the safe one, or the one that has the keyboard.
     (enter == Enter::Confirms ? yes : no)->setDefault(true);
     auto* row = new QHBoxLayout;
     row->setSpacing(8);
