@@ -1,4 +1,8 @@
 // Whatever has the keyboard shows it, by one ring: every view is walked with Tab and looked at with and without.
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QStackedWidget>
+
 #include "tests/ui/ui_fixture.h"
 #include "ui/graph/graph_canvas.h"
 #include "ui/graph/graph_view.h"
@@ -67,6 +71,33 @@ private slots:
         }
         QVERIFY2(visited.size() > 10, qPrintable(QString::number(visited.size())));
         QVERIFY2(problems.isEmpty(), qPrintable(problems.join('\n')));
+    }
+
+    /// A view begins where its answer stands; what gets the keyboard scrolls nothing of that away.
+    void aViewBeginsAtItsTop_data() {
+        QTest::addColumn<int>("key");
+        QTest::addColumn<double>("scale");
+        for (const double scale : {1.0, 2.0}) {
+            QTest::addRow("overview %d", int(scale)) << int(Qt::Key_2) << scale;
+            QTest::addRow("costs %d", int(scale)) << int(Qt::Key_7) << scale;
+        }
+    }
+    void aViewBeginsAtItsTop() {
+        QFETCH(int, key);
+        QFETCH(double, scale);
+        TestWindow w("overnight", ThemeChoice::Light, scale, {1280, 720});
+        w.view(ViewId::Graph);
+        w.window->activateWindow();
+        QTRY_VERIFY(w.window->isActiveWindow());
+        QTest::keyClick(w.window.get(), static_cast<Qt::Key>(key), Qt::ControlModifier);
+        TestWindow::settle();
+        QWidget* view = nullptr;
+        for (auto* stack : w.window->findChildren<QStackedWidget*>())
+            if (stack->count() == viewCount) view = stack->currentWidget();
+        QVERIFY(view);
+        QVERIFY(QApplication::focusWidget() && view->isAncestorOf(QApplication::focusWidget()));
+        for (const auto* area : view->findChildren<QScrollArea*>())
+            if (area->isVisible()) QCOMPARE(area->verticalScrollBar()->value(), 0);
     }
 
     /// The canvas draws its ring by itself; nothing else draws another one around it.

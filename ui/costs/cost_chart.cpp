@@ -121,12 +121,13 @@ void CostChart::showTimes(const QDateTime& from, const QDateTime& until) {
     m_time->setTickCount(static_cast<int>(std::clamp<qint64>((end - begin) / step + 1, 2, 6)));
 }
 
-double CostChart::roundUp(double value) {
-    if (value <= 0) return 1;
+CostChart::Scale CostChart::scaleFor(double value) {
+    if (value <= 0) return {1, 4};
     const double power = std::pow(10.0, std::floor(std::log10(value)));
-    for (const double step : {1.5, 3.0, 6.0, 9.0})  // in three round parts
-        if (value <= step * power) return step * power;
-    return 15 * power;
+    constexpr Scale scales[] = {{1.5, 3}, {2, 4}, {3, 3}, {4, 4}, {5, 5}, {6, 3}, {8, 4}, {10, 5}};
+    for (const Scale& scale : scales)
+        if (value <= scale.top * power * (1 + 1e-9)) return {scale.top * power, scale.parts};
+    return {10 * power, 5};
 }
 
 void CostChart::setHistory(const QVector<SpendPoint>& points, const RunSummary& summary, const Forecast& forecast,
@@ -177,9 +178,10 @@ void CostChart::setHistory(const QVector<SpendPoint>& points, const RunSummary& 
     m_budget->replace(
         inSight ? QList<QPointF>{{line.front().x(), budget}, {static_cast<double>(milliseconds(shownUntil)), budget}}
                 : QList<QPointF>{});
-    const double highest =
-        roundUp(std::max(likely * 1.2, inSight ? budget * 1.07 : 0.0));  // room for the words above the line
+    // Room for the words above the line.
+    const auto [highest, parts] = scaleFor(std::max(likely * 1.2, inSight ? budget * 1.07 : 0.0));
     if (highest != m_amount->max()) m_amount->setRange(0, highest);
+    m_amount->setTickCount(parts + 1);
     // As many digits as it takes to tell one grid line from the next.
     const int digits = std::max(2, static_cast<int>(std::ceil(1 - std::log10(highest / (m_amount->tickCount() - 1)))));
     m_amount->setLabelFormat(m_money ? QStringLiteral("%.%1f").arg(digits) : QStringLiteral("%.0f"));
@@ -188,7 +190,9 @@ void CostChart::setHistory(const QVector<SpendPoint>& points, const RunSummary& 
     const auto until =
         QDateTime::fromMSecsSinceEpoch(std::max(milliseconds(shownUntil), milliseconds(summary.startedAt) + 1000));
     showTimes(from, until);
-    m_time->setFormat(from.secsTo(until) < 600 ? QStringLiteral("HH:mm:ss") : QStringLiteral("HH:mm"));
+    m_time->setFormat(from.date() != until.date() ? QStringLiteral("MM-dd HH:mm")
+                      : from.secsTo(until) < 600  ? QStringLiteral("HH:mm:ss")
+                                                  : QStringLiteral("HH:mm"));
     const Certainty certainty = summary.tokensMeasured ? Certainty::Measured : Certainty::Estimated;
     const QString value =
         m_money ? moneyText(charged, certainty)

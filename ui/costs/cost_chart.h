@@ -54,9 +54,13 @@ protected:
 private:
     void follow();
     void place();
-    /// The next larger round number, so that the axis changes rarely.
     void showTimes(const QDateTime& from, const QDateTime& until);
-    static double roundUp(double value);
+    struct Scale {
+        double top;
+        int parts;
+    };
+    /// The next larger round number in round parts, so that the axis changes rarely.
+    static Scale scaleFor(double value);
 
     const Theme& m_theme;
     QLineSeries* m_line;

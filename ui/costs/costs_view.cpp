@@ -54,8 +54,13 @@ enum Figure { Spent, Reserved, Left, TokensIn, TokensOut, PerTask, figureCount }
 
 QString costForecastText(const RunSummary& summary, const Forecast& forecast) {
     if (summary.phase != RunPhase::Running || summary.spent.value == 0 || !summary.spentKnown) return {};
-    if (forecast.finishedMissing > 0)
-        return tr("The forecast needs %n more finished task(s).", nullptr, forecast.finishedMissing);
+    if (forecast.finishedMissing > 0) {
+        const int left = summary.total - summary.counts[static_cast<std::size_t>(Status::Done)] -
+                         summary.counts[static_cast<std::size_t>(Status::Reused)];
+        return forecast.finishedMissing < left
+                   ? tr("The forecast needs %n more finished task(s).", nullptr, forecast.finishedMissing)
+                   : tr("Too few tasks in this run for a forecast.");
+    }
     const auto at = [&](MicroUsd left) { return moneyText(summary.spent + left); };
     return tr("Forecast at the end: ~%1 (%2\u2013%3).")
         .arg(at(forecast.costLikely), at(forecast.costLow), at(forecast.costHigh));

@@ -33,8 +33,15 @@ namespace {
 /// What the letter and arrow keys of a view are for, before its buttons: its canvas, table or list; nothing where it
 /// shows none.
 QWidget* keysOf(const QWidget& view) {
+    // A table further down a view that scrolls would take what it begins with out of sight.
+    const auto standsInSight = [](const QAbstractScrollArea& area) {
+        for (const QWidget* around = area.parentWidget(); around != nullptr; around = around->parentWidget())
+            if (qobject_cast<const QScrollArea*>(around))
+                return area.visibleRegion().boundingRect().height() >= std::min(area.height(), 200);
+        return true;
+    };
     for (auto* area : view.findChildren<QAbstractScrollArea*>())
-        if (area->isVisible() && area->isEnabled() &&
+        if (area->isVisible() && area->isEnabled() && standsInSight(*area) &&
             (qobject_cast<QAbstractItemView*>(area) || qobject_cast<Canvas*>(area)))
             return area;
     return nullptr;
