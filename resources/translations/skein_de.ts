@@ -159,6 +159,21 @@
     </message>
 </context>
 <context>
+    <name>OwnKeys</name>
+    <message>
+        <source>A shortcut is one key with Ctrl, Alt or Shift.</source>
+        <translation>Ein Tastenkürzel ist eine Taste mit Strg, Alt oder Umschalt.</translation>
+    </message>
+    <message>
+        <source>This key moves the focus or ends what you type; it stays as it is.</source>
+        <translation>Diese Taste bewegt den Fokus oder beendet eine Eingabe; sie bleibt, wie sie ist.</translation>
+    </message>
+    <message>
+        <source>Without Ctrl or Alt this key types, walks or acts within a view.</source>
+        <translation>Ohne Strg oder Alt schreibt, bewegt oder handelt diese Taste innerhalb einer Ansicht.</translation>
+    </message>
+</context>
+<context>
     <name>Recipe</name>
     <message>
         <source>Document a project</source>
@@ -951,18 +966,6 @@
         <translation>Journaleintrag %1</translation>
     </message>
     <message>
-        <source>stale: shown as of %1</source>
-        <translation>veraltet: Stand von %1</translation>
-    </message>
-    <message>
-        <source>just now</source>
-        <translation>gerade eben</translation>
-    </message>
-    <message>
-        <source>%1 ago</source>
-        <translation>vor %1</translation>
-    </message>
-    <message>
         <source>no workspace open</source>
         <translation>kein Arbeitsbereich offen</translation>
     </message>
@@ -1661,6 +1664,26 @@ Eingabe auf einer Zeile zeigt ihre Aufgaben; Strg+T zeigt die Diagramme als Tabe
         <source>%1 min</source>
         <comment>a length of time</comment>
         <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>Too few tasks in this run for a forecast.</source>
+        <translation>Zu wenige Aufgaben in diesem Lauf für eine Prognose.</translation>
+    </message>
+    <message>
+        <source>The process that ran this has ended, and nothing can be written: %1. Nothing finished is lost; resume when it can be written again.</source>
+        <translation>Der Prozess, der dies ausführte, ist zu Ende, und nichts kann geschrieben werden: %1. Nichts Fertiges ist verloren; fortsetzen, wenn wieder geschrieben werden kann.</translation>
+    </message>
+    <message>
+        <source>stale since %1; %2</source>
+        <translation>veraltet seit %1; %2</translation>
+    </message>
+    <message>
+        <source>last change just now</source>
+        <translation>letzte Änderung gerade eben</translation>
+    </message>
+    <message>
+        <source>last change %1 ago</source>
+        <translation>letzte Änderung vor %1</translation>
     </message>
 </context>
 <context>
@@ -4239,6 +4262,10 @@ Nicht verfügbar: %2</translation>
         <source>When it is done…</source>
         <translation>Wenn er fertig ist&#xa0;…</translation>
     </message>
+    <message>
+        <source>%1 in %2</source>
+        <translation>%1 in %2</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::GraphCanvas</name>
@@ -5414,20 +5441,6 @@ Nicht verfügbar: %2</translation>
         <source>Call it off</source>
         <translation>Absagen</translation>
     </message>
-    <message numerus="yes">
-        <source>The run is done. The computer shuts down in %n second(s)</source>
-        <translation>
-            <numerusform>Der Lauf ist fertig. Der Rechner fährt in %Ln Sekunde herunter</numerusform>
-            <numerusform>Der Lauf ist fertig. Der Rechner fährt in %Ln Sekunden herunter</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>The run is done. The computer goes to sleep in %n second(s)</source>
-        <translation>
-            <numerusform>Der Lauf ist fertig. Der Rechner geht in %Ln Sekunde in Bereitschaft</numerusform>
-            <numerusform>Der Lauf ist fertig. Der Rechner geht in %Ln Sekunden in Bereitschaft</numerusform>
-        </translation>
-    </message>
     <message>
         <source>You asked for it under Tools, While you are away.</source>
         <translation>Sie haben darum gebeten: Extras, Während Sie weg sind.</translation>
@@ -5640,13 +5653,6 @@ Nicht verfügbar: %2</translation>
         <translation>
             <numerusform>%Ln Konflikt braucht Sie (F8)</numerusform>
             <numerusform>%Ln Konflikte brauchen Sie (F8)</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n task(s) failed</source>
-        <translation>
-            <numerusform>%Ln Aufgabe fehlgeschlagen</numerusform>
-            <numerusform>%Ln Aufgaben fehlgeschlagen</numerusform>
         </translation>
     </message>
     <message>
@@ -6476,6 +6482,42 @@ Freie Software, GPL 3 oder neuer.</translation>
     <message>
         <source>The time you gave it was over while it was held: %1. Another one: Tools, While you are away.</source>
         <translation>Die gegebene Zeit lief ab, während er angehalten war: %1. Eine andere: Werkzeuge, Während Sie weg sind.</translation>
+    </message>
+    <message>
+        <source>as of: %1</source>
+        <translation>Stand: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>The run came to rest with %n failed task(s).</source>
+        <translation>
+            <numerusform>Der Lauf ruht mit %n fehlgeschlagenen Aufgabe.</numerusform>
+            <numerusform>Der Lauf ruht mit %n fehlgeschlagenen Aufgaben.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The run is done.</source>
+        <translation>Der Lauf ist fertig.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The computer shuts down in %n second(s)</source>
+        <translation>
+            <numerusform>Der Rechner fährt in %n Sekunde herunter</numerusform>
+            <numerusform>Der Rechner fährt in %n Sekunden herunter</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The computer goes to sleep in %n second(s)</source>
+        <translation>
+            <numerusform>Der Rechner geht in %n Sekunde schlafen</numerusform>
+            <numerusform>Der Rechner geht in %n Sekunden schlafen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) failed (F8)</source>
+        <translation>
+            <numerusform>%n Aufgabe fehlgeschlagen (F8)</numerusform>
+            <numerusform>%n Aufgaben fehlgeschlagen (F8)</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -8141,6 +8183,50 @@ Freie Software, GPL 3 oder neuer.</translation>
     <message>
         <source>Help for this view</source>
         <translation>Hilfe zu dieser Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Assign</source>
+        <translation>&amp;Zuweisen</translation>
+    </message>
+    <message>
+        <source>&amp;No key</source>
+        <translation>&amp;Keine Taste</translation>
+    </message>
+    <message>
+        <source>&amp;Usual key</source>
+        <translation>&amp;Übliche Taste</translation>
+    </message>
+    <message>
+        <source>A&amp;ll usual keys</source>
+        <translation>A&amp;lle üblichen Tasten</translation>
+    </message>
+    <message>
+        <source>Every command has its usual key.</source>
+        <translation>Jeder Befehl hat seine übliche Taste.</translation>
+    </message>
+    <message>
+        <source>Choose a command to give it another key.</source>
+        <translation>Einen Befehl wählen, um ihm eine andere Taste zu geben.</translation>
+    </message>
+    <message>
+        <source>New key for “%1”:</source>
+        <translation>Neue Taste für „%1“:</translation>
+    </message>
+    <message>
+        <source>%1 is the key of “%2”, which would have none then.</source>
+        <translation>%1 ist die Taste von „%2“, das dann keine mehr hätte.</translation>
+    </message>
+    <message>
+        <source>“%1” has no key now.</source>
+        <translation>„%1“ hat jetzt keine Taste.</translation>
+    </message>
+    <message>
+        <source>%1 is the key of “%2” now.</source>
+        <translation>%1 ist jetzt die Taste von „%2“.</translation>
+    </message>
+    <message>
+        <source>%1 is the key of “%2” now; “%3” has none.</source>
+        <translation>%1 ist jetzt die Taste von „%2“; „%3“ hat keine.</translation>
     </message>
 </context>
 <context>
