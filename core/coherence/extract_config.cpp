@@ -304,7 +304,14 @@ void extractFromConfigKey(const Atom& atom, const std::string& schemaOwner, Clai
         return schemaClaims(atom, path, schemaOwner, environment, configValue(atom), sink);
     const auto text = configValue(atom);
     if (text.empty() || versionClaim(atom, path, text, environment, sink)) return;
-    const NormalName name = normalName(path);
+    // "retention: {days: 14}": a key that is nothing but a unit is that of the one above it.
+    auto named = path;
+    if (named.size() > 1 && isNameUnit(toLowerAscii(named.back()))) {
+        const auto unit = named.back();
+        named.pop_back();
+        named.back() += "_" + unit;
+    }
+    const NormalName name = normalName(named);
     auto value = literalValue(text, name.unit);
     if (!value) {
         // "on", "off", "yes", "no" are booleans of YAML 1.1 and INI; other bare words are texts.

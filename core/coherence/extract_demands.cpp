@@ -301,6 +301,26 @@ void plainOrder(const Statement& statement, const Tokens& tokens) {
 
 }  // namespace
 
+void extractNamedInBrackets(const Statement& statement, const Tokens& tokens) {
+    auto end = tokens.size();
+    while (end > 0 && (tokens[end - 1].text == "." || tokens[end - 1].text == ";")) --end;
+    if (end < 5 || tokens[end - 1].text != ")" || tokens[end - 3].text != "(") return;
+    const auto& name = tokens[end - 2];
+    if (name.kind != Token::Kind::Code || !looksLikeIdentifier(name.text)) return;
+    std::optional<ClaimValue> amount;
+    for (std::size_t i = 0; i + 3 < end; ++i) {
+        if (isOneOf(tokens[i].lower, {"not", "never", "no", "unless", "if", "when", "except", "or", "to"}) ||
+            tokens[i].kind == Token::Kind::Code)
+            return;
+        if (tokens[i].kind != Token::Kind::Number || !tokens[i].number) continue;
+        if (amount) return;
+        amount = tokens[i].number;
+        if (amount->unit.empty() && i + 1 < end && isTextUnit(tokens[i + 1].lower))
+            if (const auto whole = numberValue(amount->text, tokens[i + 1].lower)) amount = whole;
+    }
+    if (amount) statement.emit({name.text, {}, 1000}, "value", *amount);
+}
+
 void extractOrders(const Statement& statement, const Tokens& tokens) {
     plainOrder(statement, tokens);
     for (std::size_t i = 0; i + 2 < tokens.size(); ++i) {

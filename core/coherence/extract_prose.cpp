@@ -587,6 +587,7 @@ void extractFromSentence(const ProseContext& context, const TextPiece& sentence,
     returning(statement, tokens);
     optionalIdentifier(statement, tokens);
     allowedValues(statement, tokens);
+    extractNamedInBrackets(statement, tokens);
     extractOrders(statement, tokens);
     extractDemands(statement, tokens);
     extractCardinality(context, sentence, sink);

@@ -108,6 +108,10 @@ struct Statement {
 /// says nothing else.
 void extractDemands(const Statement& statement, const Tokens& tokens);
 
+/// "A worker takes at most 64 jobs at a time (`MAX_BATCH`)": the one amount is that of the name in brackets at the end.
+/// Sees sentences without a condition, a denial, a choice or another name.
+void extractNamedInBrackets(const Statement& statement, const Tokens& tokens);
+
 /// "`migrate` must run before `deploy`", "`deploy` comes after `migrate`", "`build` precedes `test`": claims "before"
 /// and "after". Sees names of steps in code spans, also with hyphens.
 void extractOrders(const Statement& statement, const Tokens& tokens);

@@ -99,6 +99,32 @@ int headingLevel(std::string_view line) {
 
 }  // namespace
 
+namespace {
+
+/// Whether "'s" behind this word is no owner's: "it's" is a verb.
+bool isShortened(const Token& token) {
+    for (const auto* word : {"it", "that", "what", "there", "here", "he", "she", "let", "who", "where"})
+        if (token.lower == word) return true;
+    return false;
+}
+
+/// Bytes of the "'s" of an owner at this place, "the `Job`'s state"; 0: none.
+std::size_t possessiveAt(std::string_view text, std::size_t at, const std::vector<Token>& before) {
+    if (before.empty() || before.back().kind == Token::Kind::Mark || isShortened(before.back())) return 0;
+    for (const std::string_view mark : {"'s ", "\xE2\x80\x99s "})
+        if (text.substr(at).starts_with(mark)) return mark.size() - 1;
+    return 0;
+}
+
+/// "the job's state": an apostrophe between letters is part of a word otherwise.
+Token withoutPossessive(Token token) {
+    if (!token.text.ends_with("'s")) return token;
+    auto owner = makeToken(token.kind, std::string_view(token.text).substr(0, token.text.size() - 2));
+    return isShortened(owner) ? token : owner;
+}
+
+}  // namespace
+
 std::vector<Token> tokenise(std::string_view text) {
     std::vector<Token> tokens;
     std::size_t marked = 0;  // tokens that know whether they are spaced
@@ -111,7 +137,9 @@ std::vector<Token> tokenise(std::string_view text) {
             ++at;
             continue;
         }
-        if (c == '`') {
+        if (const auto owner = possessiveAt(text, at, tokens); owner > 0) {
+            at += owner;
+        } else if (c == '`') {
             const std::size_t ticks = std::min(text.find_first_not_of('`', at), text.size()) - at;
             const auto end = text.find(text.substr(at, ticks), at + ticks);
             if (end == std::string_view::npos) {
@@ -141,7 +169,7 @@ std::vector<Token> tokenise(std::string_view text) {
             tokens.push_back(makeToken(Token::Kind::Mark, "-"));  // dashes
             at += 3;
         } else if (isLetter(c) || c == '_') {
-            tokens.push_back(takeWord(text, at));
+            tokens.push_back(withoutPossessive(takeWord(text, at)));
         } else {
             tokens.push_back(makeToken(Token::Kind::Mark, text.substr(at, 1)));
             ++at;

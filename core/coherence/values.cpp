@@ -556,19 +556,22 @@ std::string describeValue(const ClaimValue& value) {
     if (value.unit.empty() || value.type == ClaimValue::Type::Signature) return value.text;
     if (value.unit == "version" || value.unit == "count") return value.text;
     if (value.unit == "percent") return value.text + " %";
-    if (value.unit != "byte") return value.text + " " + value.unit;
-    std::uint64_t bytes = 0;
+    std::uint64_t amount = 0;
     const auto* end = value.text.data() + value.text.size();
-    if (std::from_chars(value.text.data(), end, bytes).ptr != end || bytes == 0 || bytes % 1024 != 0)
-        return value.text + (value.text == "1" ? " byte" : " bytes");
+    const bool whole = std::from_chars(value.text.data(), end, amount).ptr == end && amount > 0;
+    constexpr std::uint64_t day = 86'400;
+    if (value.unit == "s" && whole && amount % day == 0)
+        return std::to_string(amount / day) + (amount == day ? " day" : " days");
+    if (value.unit != "byte") return value.text + " " + value.unit;
+    if (!whole || amount % 1024 != 0) return value.text + (value.text == "1" ? " byte" : " bytes");
     const char* unit = "KiB";
-    bytes /= 1024;
+    amount /= 1024;
     for (const auto* larger : {"MiB", "GiB", "TiB"}) {
-        if (bytes % 1024 != 0) break;
-        bytes /= 1024;
+        if (amount % 1024 != 0) break;
+        amount /= 1024;
         unit = larger;
     }
-    return std::to_string(bytes) + " " + unit;
+    return std::to_string(amount) + " " + unit;
 }
 
 std::string describeValue(const Claim& claim) {

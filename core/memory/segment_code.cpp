@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 #include <unordered_map>
+#include <utility>
 
 #include "core/base/text.h"
 #include "core/memory/segment_parts.h"
@@ -140,6 +141,28 @@ bool listsProperty(std::string_view properties, std::string_view word) {
     return false;
 }
 
+/// ctags 5.9 takes the type of an optional field of Protocol Buffers for its name: "optional int32 priority = 4".
+std::vector<CtagsTag> withFieldNames(std::vector<CtagsTag> tags, const LineTable& lines) {
+    std::map<std::pair<std::uint32_t, std::string>, std::size_t> readTo;  // of a line, for each type
+    for (auto& tag : tags) {
+        if (tag.kind != "field" || tag.typeRef != "optional" || tag.line > lines.count()) continue;
+        const auto line = lines.line(tag.line);
+        auto& from = readTo[{tag.line, tag.name}];
+        const auto keyword = line.find("optional", from);
+        if (keyword == std::string_view::npos) continue;
+        auto at = line.find(tag.name, keyword + tag.typeRef.size());
+        if (at == std::string_view::npos) continue;
+        at += tag.name.size();
+        while (at < line.size() && line[at] == ' ') ++at;
+        auto end = at;
+        while (end < line.size() && isIdentifierChar(line[end])) ++end;
+        from = end;
+        if (end == at) continue;
+        tag.typeRef = std::exchange(tag.name, std::string(line.substr(at, end - at)));
+    }
+    return tags;
+}
+
 class CodeCutter {
 public:
     CodeCutter(const LineTable& lines, const SegmentRequest& request, const std::string& fileTitle, Cut& cut)
@@ -147,7 +170,8 @@ public:
 
     void run() {
         std::vector<const CtagsTag*> tags;
-        for (const auto& tag : m_request.tags)
+        if (m_request.language == "Protobuf") m_named = withFieldNames(m_request.tags, m_lines);
+        for (const auto& tag : m_named.empty() ? m_request.tags : m_named)
             if (tag.line <= m_lines.count() && m_lines.line(tag.line).size() <= maxSymbolLineBytes)
                 tags.push_back(&tag);
         std::stable_sort(tags.begin(), tags.end(), [](const auto* a, const auto* b) { return a->line < b->line; });
@@ -339,6 +363,7 @@ private:
     };
 
     const LineTable& m_lines;
+    std::vector<CtagsTag> m_named;  ///< the request's, where names had to be found
     const SegmentRequest& m_request;
     const std::string& m_fileTitle;
     Cut& m_cut;

@@ -139,7 +139,11 @@ private slots:
         QVERIFY(forecastExceeds(summary, forecast));
         forecast.finishedMissing = 12;
         QVERIFY(!forecastExceeds(summary, forecast));
+        summary.total = 213;
+        summary.counts[size_t(Status::Done)] = 200;
         QVERIFY(costForecastText(summary, forecast).contains("12 more finished tasks"));
+        summary.total = 212;  // the twelfth would be the last one: by then nothing is left to foretell
+        QCOMPARE(costForecastText(summary, forecast), QString("Too few tasks in this run for a forecast."));
         summary.phase = RunPhase::Done;
         QVERIFY(costForecastText(summary, forecast).isEmpty());
     }

@@ -186,6 +186,48 @@ private slots:
         QVERIFY2(all.isEmpty(), qPrintable(all.join("\n")));
     }
 
+    void moreWaysToSayIt_data() {
+        QTest::addColumn<Files>("files");
+        QTest::addColumn<QString>("said");  ///< empty: nothing is found
+        const auto row = [](const char* name, const Files& files, const char* said) {
+            QTest::newRow(name) << files << QString(said);
+        };
+        row("a name in brackets",
+            {{"q.go", "package q\n\n// MaxBatch is how many jobs one worker takes.\nconst MaxBatch = 32\n"},
+             {"g.md", "# Guide\n\nA worker takes at most 64 jobs in one batch (`MaxBatch`).\n"}},
+            "64");
+        row("the same amount in brackets",
+            {{"q.go", "package q\n\nconst MaxBatch = 64\n"},
+             {"g.md", "# Guide\n\nA worker takes at most 64 jobs in one batch (`MaxBatch`).\n"}},
+            "");
+        row("two amounts before the brackets",
+            {{"q.go", "package q\n\nconst MaxBatch = 32\n"},
+             {"g.md", "# Guide\n\nBetween 2 and 64 jobs are in one batch (`MaxBatch`).\n"}},
+            "");
+        row("a unit as a key", {{"q.py", "QUEUE_RETENTION_DAYS = 30\n"}, {"app.ini", "[queue.retention]\ndays = 14\n"}},
+            "14 days");
+        row("an owner's state",
+            {{"api.yaml",
+              "openapi: 3.0.3\ninfo: {title: Q, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n"
+              "    Job:\n      type: object\n      properties:\n"
+              "        state: {type: string, enum: [queued, running, done, failed]}\n"},
+             {"g.md", "# Guide\n\nThe job's state is one of `queued`, `running`, `done`.\n"}},
+            "failed");
+        row("an optional field of proto3",
+            {{"a/job.proto",
+              "syntax = \"proto3\";\npackage q;\nmessage Job { optional int32 priority = 4; string id = 1; }\n"},
+             {"b/job.proto",
+              "syntax = \"proto3\";\npackage q;\nmessage Job { optional string priority = 4; string id = 1; }\n"}},
+            "priority");
+    }
+    void moreWaysToSayIt() {
+        QFETCH(Files, files);
+        QFETCH(QString, said);
+        const auto all = reasons(files);
+        if (said.isEmpty()) QVERIFY2(all.isEmpty(), qPrintable(all.join("\n")));
+        else QVERIFY2(all.size() == 1 && all.first().contains(said), qPrintable(all.join("\n")));
+    }
+
     /// A table is cut into parts when it is longer than an atom: each row is read, and none by half.
     void longTables() {
         Files files;
