@@ -15,10 +15,30 @@ namespace {
 
 constexpr double microsecondsPerMinute = 60e6;
 
-QString causeKey(const QString& why) {
+/// What tells reasons apart: without the task's own id and title, quoted text, paths and numbers.
+QString causeKey(const TaskRow& row) {
+    static const QRegularExpression quoted(QStringLiteral(
+        "'[^']*'(?!\\w)|\"[^\"]*\"|`[^`]*`|\u2018[^\u2019]*\u2019|\u201c[^\u201d]*\u201d|\u201e[^\u201c]*\u201c"));
+    static const QRegularExpression named(QStringLiteral("\\btask\\s+[\\w.#-]*[\\w#]"));
+    static const QRegularExpression path(QStringLiteral("[^\\s:;,()]*[/\\\\][^\\s:;,()]*"));
     static const QRegularExpression numbers(QStringLiteral("[0-9]+([.:,][0-9]+)*"));
-    QString key = why.toLower();
-    return key.replace(numbers, QStringLiteral("#"));
+    const QString mark = QStringLiteral("#");
+    QString key = row.why.toLower();
+    key.replace(quoted, mark);
+    for (const QString& own : {row.id, row.title})
+        if (!own.isEmpty())
+            key.replace(QRegularExpression(
+                            QStringLiteral("(?<![\\w-])%1(?![\\w-])").arg(QRegularExpression::escape(own.toLower()))),
+                        mark);
+    key.replace(named, QStringLiteral("task #"));
+    return key.replace(path, mark).replace(numbers, mark);
+}
+
+/// The reason without the task it begins with: it is said of several.
+QString causeWords(const TaskRow& row) {
+    const QString begin = QStringLiteral("task %1: ").arg(row.id);
+    if (row.why.isEmpty()) return tr("no reason is known");
+    return !row.id.isEmpty() && row.why.startsWith(begin) ? row.why.mid(begin.size()) : row.why;
 }
 
 QString span(Instant from, Instant to, Instant now) {
@@ -122,14 +142,21 @@ void addProviders(const RunPicture& p, AwayDigest& digest) {
 
 void addRetries(const RunPicture& p, TimeRange range, AwayDigest& digest) {
     QSet<quint32> tasks;
-    int retries = 0, open = 0;
+    int retries = 0, open = 0, failed = 0;
     for (const AttemptSpan& attempt : p.spans) {
         if (attempt.end != AttemptSpan::End::Failed || !range.has(attempt.to)) continue;
+        if (attempt.task < 1 || static_cast<int>(attempt.task) > p.tasks.size()) continue;
+        // The last try of a task that failed got no other.
+        const TaskRow& row = p.tasks[static_cast<int>(attempt.task) - 1];
+        if (isFinal(row.status) && row.attempt <= attempt.attempt) continue;
         ++retries;
         tasks.insert(attempt.task);
     }
-    for (const quint32 task : tasks)
-        if (static_cast<int>(task) <= p.tasks.size()) open += !isFinal(p.tasks[static_cast<int>(task) - 1].status);
+    for (const quint32 task : std::as_const(tasks)) {
+        const Status status = p.tasks[static_cast<int>(task) - 1].status;
+        open += !isFinal(status);
+        failed += status == Status::Failed;
+    }
     if (retries == 0) return;
     QVector<quint32> shown(tasks.begin(), tasks.end());
     std::sort(shown.begin(), shown.end());
@@ -137,7 +164,8 @@ void addRetries(const RunPicture& p, TimeRange range, AwayDigest& digest) {
         {DigestRow::Kind::Provider,
          Status::Retrying,
          tr("%n attempt(s) failed and got another try", nullptr, retries) +
-             (open == 0 ? tr(", all settled")
+             (failed > 0 ? tr(", %1").arg(tr("%n of the tasks failed all the same", nullptr, failed)) : QString()) +
+             (open == 0 ? failed > 0 ? QString() : tr(", all settled")
                         : tr(", %1").arg(isActive(p.summary.phase) ? tr("%n task(s) still at it", nullptr, open)
                                                                    : tr("%n task(s) not settled yet", nullptr, open))),
          {},
@@ -211,15 +239,28 @@ QString clockText(Instant at, Instant now) {
                                        : QLocale().toString(when, tr("d MMM HH:mm"));
 }
 
+bool DigestRow::needsSomebody() const {
+    switch (kind) {
+        case Kind::NeedsYou:
+        case Kind::Paused:
+        case Kind::Failed:
+        case Kind::Budget: return true;
+        case Kind::Provider: return status == Status::Failed || status == Status::NeedsYou || status == Status::Held;
+        case Kind::Recorded:
+        case Kind::Milestone: return false;
+    }
+    return true;
+}
+
 QVector<FailureCause> failureCauses(const QVector<TaskRow>& tasks) {
     QVector<FailureCause> causes;
     QHash<QString, int> index;
     for (const TaskRow& row : tasks) {
         if (row.status != Status::Failed) continue;
-        const QString key = causeKey(row.why);
+        const QString key = causeKey(row);
         if (!index.contains(key)) {
             index.insert(key, static_cast<int>(causes.size()));
-            causes.append({row.why.isEmpty() ? tr("no reason is known") : row.why, {}, {}, {}, {}});
+            causes.append({causeWords(row), {}, {}, {}, {}});
         }
         FailureCause& cause = causes[index[key]];
         cause.tasks.append(row.no);

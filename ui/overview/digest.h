@@ -11,9 +11,10 @@ struct TimeRange {
     bool has(Instant at) const { return at.value >= from.value && at.value <= to.value; }
 };
 
-/// Tasks that failed for the same reason; numbers and times in the reason do not tell reasons apart.
+/// Tasks that failed for the same reason; the task's id, what is quoted, paths, numbers and times in the reason do not
+/// tell reasons apart.
 struct FailureCause {
-    QString cause;  ///< the reason of the first of them
+    QString cause;  ///< the reason of the first of them, without its id before it
     QVector<quint32> tasks;
     Instant first, last;  ///< 0: not known
     MicroUsd retryCost;   ///< what their attempts cost so far, each anew
@@ -26,6 +27,8 @@ struct DigestRow {
     Status status = Status::Unknown;
     QString what, when;
     QVector<quint32> tasks;  ///< what "Show" shows; empty: nothing to show
+    /// Whether somebody has to look at it: then it is never called without urgency.
+    bool needsSomebody() const;
 };
 
 struct AwayDigest {

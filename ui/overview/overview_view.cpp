@@ -381,7 +381,13 @@ void OverviewView::showDigest() {
         m_awayWidgets.append(line);
     }
     const auto more = digest.rows.size() - mostRows;
-    m_awayMore->setText(more > 0 ? tr("%n more, nothing urgent", nullptr, static_cast<int>(more)) : QString());
+    int urgent = 0;
+    for (int i = mostRows; i < digest.rows.size(); ++i) urgent += digest.rows[i].needsSomebody();
+    m_awayMore->setText(more <= 0 ? QString()
+                        : urgent > 0
+                            ? tr("%n more, %1 of which somebody should look at", nullptr, static_cast<int>(more))
+                                  .arg(QLocale().toString(urgent))
+                            : tr("%n more, nothing urgent", nullptr, static_cast<int>(more)));
     m_awayMore->setVisible(more > 0);
     giveBack(focused);
 }
