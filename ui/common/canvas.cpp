@@ -40,16 +40,23 @@ Canvas::Canvas(const Theme& theme, QWidget* parent) : QAbstractScrollArea(parent
 
 void Canvas::setWorld(const QRectF& world) {
     m_world = world;
-    if (m_fitted) fit(m_whole ? smallestZoom() : std::max(smallestZoom(), m_readable));
+    if (m_fitted) fit(fittedZoom());
     else updateScrollBars();
     viewport()->update();
 }
 
-double Canvas::smallestZoom() const {
+double Canvas::wholeZoom() const {
     if (m_world.isEmpty()) return 1.0;
     const double fit = std::min((viewport()->width() - 2 * margin) / m_world.width(),
                                 (viewport()->height() - 2 * margin) / m_world.height());
-    return std::clamp(fit, 0.001, 1.0);
+    return std::clamp(fit, 0.001, m_largestFit);
+}
+
+double Canvas::smallestZoom() const { return std::min(1.0, wholeZoom()); }
+
+double Canvas::fittedZoom() const {
+    const double whole = wholeZoom();
+    return m_whole || whole >= m_readable * nearlyReadable ? whole : m_readable;
 }
 
 QPointF Canvas::origin() const {
@@ -111,7 +118,7 @@ void Canvas::naturalSize() {
 
 void Canvas::fitAll() {
     m_whole = true;
-    fit(smallestZoom());
+    fit(wholeZoom());
 }
 
 void Canvas::fit(double zoom) {
@@ -147,7 +154,7 @@ Canvas::Sight Canvas::sight() const { return {m_zoom, visibleWorld().center(), m
 
 void Canvas::showSight(const Sight& sight) {
     m_whole = sight.whole;
-    if (sight.fitted) return fit(m_whole ? smallestZoom() : std::max(smallestZoom(), m_readable));
+    if (sight.fitted) return fit(fittedZoom());
     m_fitted = false;
     setZoom(sight.zoom, viewport()->rect().center());
     centre({sight.middle, QSizeF(0, 0)});
@@ -173,7 +180,7 @@ void Canvas::paintEvent(QPaintEvent*) {
 
 void Canvas::resizeEvent(QResizeEvent* event) {
     QAbstractScrollArea::resizeEvent(event);
-    if (m_fitted) fit(m_whole ? smallestZoom() : std::max(smallestZoom(), m_readable));
+    if (m_fitted) fit(fittedZoom());
     else updateScrollBars();
 }
 

@@ -12,6 +12,9 @@ namespace skein::ui {
 class Canvas : public QAbstractScrollArea {
     Q_OBJECT
 public:
+    /// The part of the readable zoom down to which a drawing is rather shown whole than cut off.
+    static constexpr double nearlyReadable = 0.72;
+
     explicit Canvas(const Theme& theme, QWidget* parent = nullptr);
 
     double zoom() const { return m_zoom; }
@@ -21,10 +24,12 @@ public:
     void zoomOut();
     /// Zooms to 100 % around the middle.
     void naturalSize();
-    /// Shows the whole world, at most at natural size.
+    /// Shows the whole world, at most at the zoom of setLargestFit.
     void fitAll();
-    /// Below this zoom the world is not shown whole by itself, only when asked for: it would be whole but unreadable.
+    /// What does not nearly fit at this zoom is shown at it, in part: whole, which is for asking, it would be unreadable.
     void setReadableZoom(double zoom) { m_readable = zoom; }
+    /// How far a world smaller than the view is blown up to fill it; 1, natural size, unless said otherwise.
+    void setLargestFit(double zoom) { m_largestFit = zoom; }
     /// Scrolls the least needed so that a world rectangle is visible with a margin.
     void reveal(const QRectF& worldRect);
     /// Scrolls by pixels of the view, because the person did so.
@@ -83,6 +88,8 @@ private:
     void updateScrollBars();
     QPointF origin() const;
     double smallestZoom() const;
+    double wholeZoom() const;
+    double fittedZoom() const;
     void fit(double zoom);
 
     const Theme& m_theme;
@@ -90,6 +97,7 @@ private:
     double m_zoom = 1.0;
     bool m_fitted = true;  ///< follows resizing until the person zooms or pans
     double m_readable = 0;
+    double m_largestFit = 1;
     bool m_whole = false;  ///< the person asked to see all of it
     bool m_panning = false;
     bool m_dragged = false;

@@ -217,6 +217,7 @@ void GraphCanvas::adopt(GraphScene scene) {
     buildIndex();
     const bool tasks = std::any_of(m_scene.items.cbegin(), m_scene.items.cend(),
                                    [](const GraphItem& item) { return item.kind == GraphItem::Kind::Task; });
+    setLargestFit(onlyPhases(m_scene) ? largestPhases : 1);
     setReadableZoom(tasks ? readableZoom / std::sqrt(m_options.textScale) : 0);
     setWorld(m_scene.world);
     if (m_selection.task() != 0) m_current = m_scene.itemOfTask.value(static_cast<int>(m_selection.task()) - 1, -1);

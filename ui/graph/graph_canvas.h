@@ -157,6 +157,7 @@ private:
     void paintFrames(QPainter& painter);
     void paintFrameTitles(QPainter& painter);
     /// What fits of a group: its name, how far it is, its states, and a square per task or few tasks.
+    QFont fontThatFits(const QString& title, double width) const;
     void paintGroupText(QPainter& painter, const GraphItem& item, int index, const QRectF& box);
     /// What stays free inside of a group's border.
     double paddingOf(const QRectF& box) const;

@@ -15,7 +15,7 @@ namespace skein::ui {
 namespace {
 
 constexpr int smallestSquare = 4;  // device-independent pixels, gap included
-constexpr int largestSquare = 14;
+constexpr int largestSquare = 14;  // grows with boxes that are blown up
 
 }  // namespace
 
@@ -103,7 +103,17 @@ void GraphCanvas::paintFrameTitles(QPainter& painter) {
 }
 
 double GraphCanvas::paddingOf(const QRectF& box) const {
-    return std::clamp(std::min(box.width() * 0.07, box.height() * 0.13), 3.0, 12.0 * theme().textScale());
+    return std::clamp(std::min(box.width() * 0.055, box.height() * 0.13), 3.0, 12.0 * theme().textScale());
+}
+
+/// Of a phase's name: a long one is rather written small than cut off.
+QFont GraphCanvas::fontThatFits(const QString& title, double width) const {
+    QFont small = theme().font(TextRole::Caption);
+    small.setWeight(QFont::DemiBold);
+    const QFont strong = theme().font(TextRole::Strong), smaller = scaled(small, smallestOfCaption);
+    for (const QFont& font : {strong, small, smaller})
+        if (QFontMetricsF(font).horizontalAdvance(title) <= width) return font;
+    return small;
 }
 
 void GraphCanvas::paintGroupText(QPainter& painter, const GraphItem& item, int index, const QRectF& box) {
@@ -114,11 +124,7 @@ void GraphCanvas::paintGroupText(QPainter& painter, const GraphItem& item, int i
     const double strip = std::clamp(inner.height() * 0.14, 4.0, 8.0 * scale);
     const QFont caption = theme().font(TextRole::Caption);
     const QFontMetricsF small(caption);
-    QFont name = theme().font(TextRole::Strong);
-    if (QFontMetricsF(name).horizontalAdvance(item.title) > inner.width()) {
-        name = caption;
-        name.setWeight(QFont::DemiBold);
-    }
+    const QFont name = fontThatFits(item.title, inner.width());
     const QFontMetricsF big(name);
     if (inner.height() < big.height() + strip + 2)
         return paintStatusStrip(painter, QRectF(inner.left(), box.center().y() - strip / 2, inner.width(), strip),
@@ -188,7 +194,7 @@ void GraphCanvas::paintSquares(QPainter& painter, const GraphItem& item, const Q
     const auto fits = [&room](int side) {
         return static_cast<int>(room.width() / side) * static_cast<int>(room.height() / side);
     };
-    int side = largestSquare;
+    int side = static_cast<int>(largestSquare * std::max(1.0, zoom()));
     while (side > smallestSquare && fits(side) < count) --side;
     // More tasks than squares: each square stands for a few and shows the most urgent of them.
     const int each = std::max(1, (count + fits(side) - 1) / std::max(1, fits(side)));

@@ -23,7 +23,7 @@ namespace {
 // Heights of a task on screen, in device-independent pixels, from which each level is drawn.
 constexpr double blocksFrom = 3;
 constexpr double shapesFrom = 10;
-constexpr double titlesFrom = 22;
+constexpr double titlesFrom = 17;
 constexpr double cardsFrom = 44;
 constexpr int fewEdges = 200;           // so many can be told apart at any zoom
 constexpr int maxStraightEdges = 3000;  // paint budget per frame
@@ -233,7 +233,10 @@ bool GraphCanvas::countsLines() const {
 
 void GraphCanvas::paintCounts(QPainter& painter, const QVector<int>& edges, double nodeHeight) {
     if (!countsLines()) return;
-    const QFont font = theme().font(TextRole::Caption);
+    const QFont caption = theme().font(TextRole::Caption);
+    const double gap = m_scene.sizes.gap * theme().textScale() * zoom();
+    const double fits = gap / QFontMetricsF(caption).horizontalAdvance(QStringLiteral("0000"));
+    const QFont font = scaled(caption, std::clamp(fits, smallestOfCaption, 1.0));
     const QFontMetricsF metrics(font);
     const QRectF sight = QRectF(viewport()->rect()).adjusted(-40, -20, 40, 20);
     const QPointF origin = toView({0, 0});
@@ -258,13 +261,11 @@ void GraphCanvas::paintCounts(QPainter& painter, const QVector<int>& edges, doub
         const QPointF middle = (first + next) / 2;
         if (!sight.contains(middle)) continue;
         double& width = widths[edge.count];
-        if (width == 0) width = metrics.horizontalAdvance(onPlate(edge.count)) + 5;
+        if (width == 0) width = metrics.horizontalAdvance(onPlate(edge.count)) + 4;
         Plate plate{{0, 0, width, metrics.height() + 2}, edge.count, qHash(index, std::size_t{1})};
         plate.rect.moveCenter(middle);
-        // Over the inset of the boxes at its ends, no further.
-        const double inset = paddingOf(QRectF(QPointF(), m_scene.items[edge.from].rect.size() * zoom()));
-        const double room = std::abs(next.x() - first.x()) + 2 * (inset + 2);
-        if (width > room) continue;
+        // Its rounded ends may lie on the borders of the boxes, no further.
+        if (width > std::abs(next.x() - first.x()) + 4) continue;
         Plate& best = plates[{static_cast<int>(std::floor((middle.x() - origin.x()) / cell.width())),
                               static_cast<int>(std::floor((middle.y() - origin.y()) / cell.height()))}];
         if (best < plate) best = plate;

@@ -1,5 +1,7 @@
 #include "ui/graph/graph_scene.h"
 
+#include "ui/common/canvas.h"
+
 #include <QMap>
 #include <algorithm>
 
@@ -19,11 +21,11 @@ constexpr double smallestText = 0.8;  // of the body font: how small titles get 
 constexpr double taskHeight = 44;
 constexpr double groupWidth = 212;
 constexpr double groupHeight = 84;
-constexpr double tallGroup = 340;  // where phases alone are drawn, they have room for what their tasks do
-constexpr int fewGroups = 3;       // in one layer
+constexpr double tallGroup = 340;   // where phases alone are drawn, they have room for what their tasks do
+constexpr double besideOpen = 0.6;  // of the height of an open phase, for closed ones beside it
+constexpr int fewGroups = 3;        // in one layer
 constexpr double betweenLayers = 48;
-constexpr double betweenPhases = 30;
-constexpr double betweenNodes = 10;
+constexpr double betweenNodes = 8;
 constexpr double viewMargin = 48;  // both sides, as Canvas keeps it
 constexpr int plainTitle = 18;     // letters; titles this short are drawn whole
 constexpr int maxCurves = 3000;    // above, far zooms draw straight lines anyway (ui.md 3.4 paint budget)
@@ -262,11 +264,11 @@ void shapeEdge(GraphEdge& edge, const GraphScene& scene, const QVector<QPointF>&
     }
 }
 
-/// The zoom at which a drawing of this size will first be shown.
+/// The zoom at which a drawing of this size will first be shown, as Canvas chooses it.
 double firstZoom(QSizeF view, QSizeF drawing) {
     const double fits =
-        std::min((view.width() - viewMargin) / drawing.width(), (view.height() - viewMargin) / drawing.height());
-    return std::clamp(fits, readableZoom, 1.0);
+        std::min({(view.width() - viewMargin) / drawing.width(), (view.height() - viewMargin) / drawing.height(), 1.0});
+    return fits >= readableZoom * Canvas::nearlyReadable ? fits : readableZoom;
 }
 
 /// Wide enough for all labels, as far as the layers still fit side by side into the view.
@@ -287,20 +289,28 @@ double taskWidthFor(const GraphScene& scene, const plan::Layout& layout, const G
     return std::clamp(std::min(wanted, room), narrowTask, wideTask);
 }
 
-/// Phases alone are drawn tall: as high as the view allows, so that they can show what their tasks do.
-double groupHeightFor(const GraphScene& scene, const plan::Layout& layout, const GraphOptions& options) {
+/// Phases are drawn as tall as the view allows, or the open ones beside them, so that they can show what their tasks
+/// do.
+double groupHeightFor(const GraphScene& scene, const GraphOptions& options) {
+    const plan::Layout& layout = scene.layout;
     QMap<std::uint32_t, int> perLayer;
     for (const auto& node : layout.nodes) ++perLayer[node.layer];
-    const int most = *std::max_element(perLayer.cbegin(), perLayer.cend());
-    const bool groups = std::all_of(scene.items.begin(), scene.items.end(),
-                                    [](const GraphItem& item) { return item.kind == GraphItem::Kind::Phase; });
-    if (!groups || most > fewGroups) return groupHeight;
+    int most = 0;  // in a layer that has a phase
+    for (int i = 0; i < scene.items.size(); ++i)
+        if (scene.items[i].kind != GraphItem::Kind::Task)
+            most = std::max(most, perLayer[layout.nodes[static_cast<std::size_t>(i)].layer]);
+    if (most == 0 || most > fewGroups) return groupHeight;
+    if (!onlyPhases(scene)) {
+        const auto wrapping = wrapTall(scene, options, taskHeight, betweenNodes);
+        if (!wrapping) return groupHeight;  // one height for all keeps the layers of the layout apart
+        return std::clamp(wrapping->height / options.textScale * besideOpen / most, groupHeight, tallGroup);
+    }
     if (options.view.isEmpty()) return most == 1 ? tallGroup / 2 : groupHeight;
     const QSizeF view = options.view / options.textScale;
     const double width = layout.layers * (groupWidth + betweenLayers) - betweenLayers;
-    const double zoom = std::min(1.0, (view.width() - viewMargin) / width);
+    const double zoom = std::min(largestPhases, (view.width() - viewMargin) / width);
     const double room = (view.height() - viewMargin) / zoom / most - betweenNodes;
-    return std::clamp(room * 0.9, groupHeight, tallGroup / zoom);
+    return std::clamp(room * 0.9, groupHeight, tallGroup / std::min(1.0, zoom));
 }
 
 void place(GraphScene& scene, double scale) {
@@ -388,6 +398,11 @@ void finish(const PlanView& plan, GraphScene& scene, const QVector<ItemEdge>& ed
 
 }  // namespace
 
+bool onlyPhases(const GraphScene& scene) {
+    return std::all_of(scene.items.begin(), scene.items.end(),
+                       [](const GraphItem& item) { return item.kind == GraphItem::Kind::Phase; });
+}
+
 bool betweenGroups(const GraphScene& scene, const GraphEdge& edge) {
     return scene.items[edge.from].kind != GraphItem::Kind::Task && scene.items[edge.to].kind != GraphItem::Kind::Task;
 }
@@ -439,12 +454,9 @@ GraphScene buildScene(const PlanView& plan, const GraphOptions& options) {
     const bool groups = hasGroups(scene);
     auto layout = layoutItems(scene, edges, options.textScale);
     if (layout && groups) {
-        scene.sizes.groupHeight = groupHeightFor(scene, *layout, options);
-        if (scene.sizes.groupHeight != groupHeight) {  // a handful of phases
-            scene.sizes.task = scene.sizes.group = groupWidth + betweenLayers - betweenPhases;
-            scene.sizes.gap = betweenPhases;
-            layout = layoutItems(scene, edges, options.textScale);
-        }
+        scene.layout = *layout;
+        scene.sizes.groupHeight = groupHeightFor(scene, options);
+        if (scene.sizes.groupHeight != groupHeight) layout = layoutItems(scene, edges, options.textScale);
     }
     if (!layout) {
         scene.items.clear();
@@ -454,7 +466,7 @@ GraphScene buildScene(const PlanView& plan, const GraphOptions& options) {
     scene.layout = *std::move(layout);
     scene.wrapping = wrapTall(scene, options, taskHeight, betweenNodes);
     const double before = scene.sizes.pitch();
-    if (scene.sizes.gap == betweenLayers) scene.sizes.task = taskWidthFor(scene, scene.layout, options);
+    scene.sizes.task = onlyPhases(scene) ? groupWidth : taskWidthFor(scene, scene.layout, options);
     widen(scene.layout, scene.sizes.pitch() / before);
     finish(plan, scene, edges, options.textScale);
     return scene;

@@ -76,6 +76,8 @@ struct GraphScene {
     bool counted = false;              ///< a line between two groups stands for several dependencies
 };
 
+/// Whether every item is a closed phase.
+bool onlyPhases(const GraphScene& scene);
 /// Whether a line has a group or stack at both ends: then the dependencies bundled in it are counted.
 bool betweenGroups(const GraphScene& scene, const GraphEdge& edge);
 
@@ -117,6 +119,9 @@ QSet<int> initiallyCollapsed(const PlanView& plan);
 /// The zoom below which titles are too small to read: a drawing is not shown smaller unless asked for. Titles are drawn
 /// from 22 of 44 world units on.
 inline constexpr double readableZoom = 0.55;
+
+/// How far a drawing of phases alone is blown up to fill a large view.
+inline constexpr double largestPhases = 1.6;
 
 /// Items, edges and positions. Deterministic.
 GraphScene buildScene(const PlanView& plan, const GraphOptions& options);

@@ -1,4 +1,5 @@
-// Small squares in the tones of states, many at a time: the density picture of far zooms and the squares of a group.
+// What the painters of the graph share: small squares in the tones of states, many at a time (the density picture of
+// far zooms, the squares of a group), and how text is set.
 // Thread: GUI.
 #pragma once
 
@@ -14,6 +15,14 @@ namespace skein::ui {
 /// Boxes of the graph are not mirrored: what stands beside a glyph stays beside it in every language.
 inline constexpr auto atLeft = Qt::AlignLeft | Qt::AlignAbsolute | Qt::AlignVCenter;
 inline constexpr auto atRight = Qt::AlignRight | Qt::AlignAbsolute | Qt::AlignVCenter;
+
+/// Captions that have no room are written so much smaller, no more.
+inline constexpr double smallestOfCaption = 0.85;
+
+inline QFont scaled(QFont font, double factor) {
+    font.setPointSizeF(font.pointSizeF() * factor);
+    return font;
+}
 
 /// The state that comes first in the order of Status among those present; Unknown when there are none.
 Status mostUrgent(const StatusCounts& counts);
