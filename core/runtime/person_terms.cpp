@@ -75,8 +75,9 @@ Result<void> validTerms(const CoherenceTerms& terms) {
         SKEIN_CHECK(validShare(tuning.leastConfidence, tuning.rule + ": least confidence"));
         SKEIN_CHECK(validShare(tuning.tolerance, tuning.rule + ": tolerance"));
         if (tuning.tolerance && !coherence::comparesNumbers(tuning.rule))
-            return fail(ErrorCode::InvalidInput, tuning.rule + ": tolerance: this rule compares no amounts; expected "
-                                                               "different-value, limit-clash or sum-mismatch");
+            return fail(ErrorCode::InvalidInput, tuning.rule +
+                                                     ": tolerance: this rule compares no amounts; expected "
+                                                     "different-value, limit-clash or sum-mismatch");
     }
     std::set<std::string> names;
     for (const auto& added : terms.rules.added) {
@@ -292,6 +293,9 @@ Result<Json> policyPreview(const WorkspaceReader& reader, const State& state, co
             }
             advice.reason = fmt::format("{} agents would be asked; what they would say nobody knows", *policy.votes);
         }
+        if (const auto stage = stageOf(conflict, wallNow()); isOpen && stage != ConflictStage::Open)
+            advice = {std::nullopt,
+                      fmt::format("somebody has it in hand ({})", nameIn(EnumNames<ConflictStage>::table, stage))};
         const auto word = advice.choice ? Json(coherence::choiceName(*advice.choice)) : Json(nullptr);
         Json row{{"id", conflict.conflict.value},
                  {"label", conflictLabel(told.a, told.b)},

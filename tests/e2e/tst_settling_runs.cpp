@@ -150,6 +150,13 @@ private slots:
         QCOMPARE(box.skeinctl({"conflicts", "w.skein", "undo", label}).exitStatus, 0);
         told = box.skeinctl(QStringList{"conflicts", "w.skein", "policy", "apply", "source-rank", "--dry-run"} + rank);
         QVERIFY2(told.out.contains("would settle 1 of 1"), told.out + told.err);
+        // What somebody has put aside is not settled behind their back.
+        QCOMPARE(box.skeinctl({"conflicts", "w.skein", "defer", label, "--until", "2h"}).exitStatus, 0);
+        told = box.skeinctl(QStringList{"conflicts", "w.skein", "policy", "apply", "source-rank"} + rank);
+        QVERIFY2(told.out.contains("settled 0 of 1"), told.out + told.err);
+        told = box.skeinctl(QStringList{"conflicts", "w.skein", "policy", "preview", "source-rank"} + rank);
+        QVERIFY2(told.out.contains("somebody has it in hand (deferred)"), told.out + told.err);
+        QCOMPARE(box.skeinctl({"conflicts", "w.skein", "reopen", label}).exitStatus, 0);
         QCOMPARE(first(box)["state"].toString(), QString("open"));
         QCOMPARE(box.skeinctl(QStringList{"conflicts", "w.skein", "policy", "apply", "source-rank"} + rank).exitStatus,
                  0);
