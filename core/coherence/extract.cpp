@@ -268,6 +268,7 @@ std::vector<Claim> extractClaims(const std::vector<Atom>& atoms) {
         extractOperations(keys, sink);
         extractIdentifierFlow(keys, sink);
     }
+    const auto items = itemNamesOf(atoms);
     MarkdownReader markdown(sink);
     for (const auto& atom : atoms) {
         if (atom.kind == AtomKind::Symbol && atom.language == "Protobuf") {
@@ -281,7 +282,7 @@ std::vector<Claim> extractClaims(const std::vector<Atom>& atoms) {
             // Of an operation's parts the parameters are claims, told above; as settings they would be none.
             if (interfaces.contains(atom.path) && !atom.ancestors.empty() && atom.ancestors[0] == "paths") continue;
             const auto schema = schemas.find(atom.path);
-            extractFromConfigKey(atom, schema == schemas.end() ? std::string() : schema->second, sink);
+            extractFromConfigKey(atom, schema == schemas.end() ? std::string() : schema->second, items, sink);
         } else if (atom.kind == AtomKind::Paragraph && isGraphQl(atom)) {
             extractGraphQl(atom, sink);
         } else if (isMarkdown(atom) && atom.kind != AtomKind::File) {

@@ -292,7 +292,7 @@ void constantClaim(const SymbolContext& context, ClaimSink& sink) {
     finding.value = *value;
     finding.sentence = atom.title + " is " + describeValue(*value);
     finding.quote = headOf(context.text, 1);
-    sink.add(std::move(finding));
+    extractCommentedConstant(atom, std::move(finding), headOf(context.text, 1), sink);
 }
 
 /// Fields of records with a written type: "currency?: string;", "amount_cents: int".
@@ -507,11 +507,13 @@ void extractFromSymbol(const Atom& atom, ClaimSink& sink) {
         if (isOneOf(atom.symbolKind, {"field", "column"})) columnClaims(context, sink);
     } else if (isFunctionKind(atom.symbolKind, atom.language)) {
         functionClaims(context, sink);
+        extractUsage(atom, sink);
     } else if (atom.symbolKind == "alias" || atom.symbolKind == "typedef") {
         unionClaim(context, sink);
     } else {
         constantClaim(context, sink);
         fieldTypeClaim(context, sink);
+        extractUsage(atom, sink);
     }
 }
 

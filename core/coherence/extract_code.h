@@ -26,6 +26,14 @@ std::vector<Parameter> parseParameters(std::string_view list, std::string_view l
 /// "(customer_id,currency?,...)": the normal form that signature claims carry; "_" for a parameter without a name.
 std::string signatureText(const std::vector<Parameter>& parameters);
 
+/// Environment variables with what holds without them, options of the command line with their defaults, and defaults
+/// that the documentation of a function tells of its parameters. Sees literals in the usual calls of Python, JavaScript,
+/// Rust and Go, and ":param", "@param" and "name (type):" in comments; no expressions, no other libraries.
+void extractUsage(const Atom& atom, ClaimSink& sink);
+
+/// A constant with what the comment behind it says: its unit ("# seconds"), or the amount once more ("# 30 minutes").
+void extractCommentedConstant(const Atom& atom, Finding finding, std::string_view line, ClaimSink& sink);
+
 void extractFromSymbol(const Atom& atom, ClaimSink& sink);
 
 /// Enumerations whose members are atoms of their own: one claim with all values of each. `atoms` of any number of

@@ -33,13 +33,20 @@ std::vector<std::string> listMembers(std::string_view text) {
     return members;
 }
 
-std::vector<std::string> pathOf(const Atom& atom) {
+std::vector<std::string> pathOf(const Atom& atom, const ItemNames& items = {}) {
     std::vector<std::string> path = atom.ancestors;
     std::string prefix;
     for (const auto& part : path) prefix += part + ".";
     path.push_back(atom.title.starts_with(prefix) ? atom.title.substr(prefix.size()) : atom.title);
-    for (auto& part : path)
-        if (const auto index = part.find('['); index != std::string::npos && index > 0) part.resize(index);
+    std::string above;
+    for (auto& part : path) {
+        above += (above.empty() ? "" : ".") + part;
+        const auto index = part.find('[');
+        if (index == std::string::npos || index == 0) continue;
+        // What an item calls itself says more than what all of the list are called.
+        if (const auto own = items.find({atom.path, above}); own != items.end()) part = own->second;
+        else part.resize(index);
+    }
     return path;
 }
 
@@ -55,8 +62,9 @@ Finding configFinding(const Atom& atom, std::string_view environment) {
     return finding;
 }
 
-/// Whether a path lies inside a JSON Schema: below "properties", or a list of required names beside it.
+/// Whether a path lies inside a JSON Schema: below "properties" or a named schema.
 bool isSchemaPath(const std::vector<std::string>& path) {
+    if (path.size() > 3 && path[0] == "components" && path[1] == "schemas") return true;
     return std::any_of(path.begin(), path.end(), [](const std::string& part) {
         return isOneOf(part, {"properties", "$defs", "definitions"});
     });
@@ -196,6 +204,28 @@ bool versionClaim(const Atom& atom, const std::vector<std::string>& path, std::s
     return true;
 }
 
+/// "image: postgres:15-alpine": the version of a product that is in use.
+void imageClaim(const Atom& atom, const std::vector<std::string>& path, std::string_view text,
+                std::string_view environment, ClaimSink& sink) {
+    if (path.back() != "image") return;
+    const auto literal = literalValue(text, "");
+    std::string_view image = literal ? std::string_view(literal->text) : text;
+    image = image.substr(image.rfind('/') == std::string_view::npos ? 0 : image.rfind('/') + 1);
+    const auto colon = image.find(':');
+    if (colon == std::string_view::npos || colon == 0) return;
+    auto version = image.substr(colon + 1);
+    version = version.substr(0, version.find('-'));
+    if (version.empty() || version.find_first_not_of("0123456789.") != std::string_view::npos) return;
+    const auto product = image.substr(0, colon);
+    Finding finding = configFinding(atom, environment);
+    finding.subject = (product == "postgres" ? "postgresql" : subjectOf({std::string(product)})) + ".version";
+    finding.predicate = "value";
+    finding.value = textValue(version);
+    finding.value.unit = "version";
+    finding.sentence = std::string(product) + " " + std::string(version) + " is used";
+    sink.add(std::move(finding));
+}
+
 /// Where in a piece of JSON the member stands whose path ends that of the atom: a line may hold many members of one
 /// name. npos: nowhere. Cost: linear.
 std::size_t jsonMemberOf(const Atom& atom, std::string_view text) {
@@ -293,17 +323,35 @@ std::string schemaNameOf(const std::string& path) {
     return name.substr(0, name.find('.'));
 }
 
-void extractFromConfigKey(const Atom& atom, const std::string& schemaOwner, ClaimSink& sink) {
-    const auto path = pathOf(atom);
+ItemNames itemNamesOf(const std::vector<Atom>& atoms) {
+    ItemNames names;
+    for (const auto& atom : atoms) {
+        if (atom.kind != AtomKind::ConfigKey || !atom.title.ends_with("].name")) continue;
+        const auto literal = literalValue(configValue(atom), "");
+        const std::string name = literal ? literal->text : std::string(configValue(atom));
+        const bool plain = name.size() > 1 && name.size() <= 40 && std::all_of(name.begin(), name.end(), [](char c) {
+                               return isIdentifierChar(c) || c == '-';
+                           });
+        if (plain) names.emplace(std::pair(atom.path, atom.title.substr(0, atom.title.size() - 5)), name);
+    }
+    return names;
+}
+
+void extractFromConfigKey(const Atom& atom, const std::string& schemaOwner, const ItemNames& items, ClaimSink& sink) {
+    const auto path = pathOf(atom, items);
     std::string environment = environmentOfPath(atom.path);
     for (std::size_t i = 0; i + 1 < path.size() && environment.empty(); ++i)
         if (toLowerAscii(path[i]) != "spec")  // of a manifest: what is wanted, not a test
             environment = environmentOf(toLowerAscii(path[i]));
     if (environment == "history") return;
+    // What a deployment sets is what its own values are, not what holds by default.
+    if (environment.empty() && path.size() > 1 && isOneOf(toLowerAscii(path[path.size() - 2]), {"environment", "env"}))
+        environment = "deployment";
     if (!schemaOwner.empty() && (isSchemaPath(path) || (path.size() == 1 && path[0] == "required")))
         return schemaClaims(atom, path, schemaOwner, environment, configValue(atom), sink);
     const auto text = configValue(atom);
     if (text.empty() || versionClaim(atom, path, text, environment, sink)) return;
+    imageClaim(atom, path, text, environment, sink);
     // "retention: {days: 14}": a key that is nothing but a unit is that of the one above it.
     auto named = path;
     if (named.size() > 1 && isNameUnit(toLowerAscii(named.back()))) {

@@ -18,19 +18,6 @@ bool isFiller(std::string_view word) {
                "those", "i",    "he",   "she",   "both",  "one",  "none", "what", "who", "here", "no",  "to",   "of"});
 }
 
-/// What every page calls something of its own: the caller of which function, the values of what.
-bool isGeneral(std::string_view noun) {
-    if (noun.ends_with("s") && !noun.ends_with("ss")) noun.remove_suffix(1);
-    return isOneOf(noun, {"caller",    "user",     "function",  "method",   "callback",       "application", "program",
-                          "value",     "argument", "parameter", "option",   "file",           "name",        "string",
-                          "class",     "classe",   "object",    "code",     "pointer",        "subclass",    "buffer",
-                          "field",     "data",     "result",    "list",     "implementation", "element",     "command",
-                          "message",   "error",    "type",      "variable", "item",           "line",        "test",
-                          "operation", "request",  "response",  "default",  "input",          "output",      "key",
-                          "number",    "version",  "change",    "call",     "event",          "thread",      "module",
-                          "library",   "script",   "system",    "process",  "character",      "entry",       "entrie"});
-}
-
 /// The noun phrase before a verb, from the start of the sentence: "The payment service", "Clients", "`Client`".
 std::string nounsBefore(const Tokens& tokens, std::size_t verb) {
     std::string written;
@@ -42,7 +29,7 @@ std::string nounsBefore(const Tokens& tokens, std::size_t verb) {
         written += (written.empty() ? "" : "_") + (code ? nameText(tokens[i]) : tokens[i].lower);
         if (++words > maxNounWords) return {};
     }
-    return words == 1 && isGeneral(written) ? std::string() : written;
+    return words == 1 && isGeneralNoun(written) ? std::string() : written;
 }
 
 /// What is behind the verb up to the end of the sentence, without articles; empty where it is long or goes on.
@@ -160,15 +147,15 @@ void states(const Statement& statement, const Tokens& tokens) {
         say(statement, thing, "value", *value, Modality::Observed);
 }
 
-/// "The payment service retries 3 times.", "Sessions expire after 30 minutes."
+/// "The payment service retries 3 times.", "Carts close after 30 minutes."
 void counts(const Statement& statement, const Tokens& tokens) {
     for (std::size_t i = 1; i + 2 < tokens.size() && i <= maxNounWords + 1; ++i) {
         if (tokens[i].kind != Token::Kind::Word) continue;
         Walker walker{tokens, i + 1};
         const bool after = walker.take({"after"});
         if (walker.peek() == nullptr || walker.peek()->kind != Token::Kind::Number) continue;
-        if (isOneOf(tokens[i].lower,
-                    {"is", "are", "must", "than", "most", "least", "and", "of", "about", "in", "to", "at"}))
+        if (isOneOf(tokens[i].lower, {"is", "are", "must", "than", "most", "least", "and", "of", "about", "in", "to",
+                                      "at", "expire", "expires"}))
             return;
         const auto nouns = nounsBefore(tokens, i);
         const auto value = takeValue(walker, "");
@@ -218,6 +205,40 @@ void namesBehind(const Statement& statement, const Tokens& tokens) {
     }
 }
 
+/// "Requires Python 3.9 or later", "Node 18 or newer": the lowest version of a product. Not "for OpenSSL 3 or later
+/// builds" or "supported since curl 7.61 for OpenSSL 1.1.1+": those say when something holds, not what is needed.
+void versions(const Statement& statement, const Tokens& tokens) {
+    const bool demands = std::any_of(tokens.begin(), tokens.end(), [](const Token& token) {
+        return isOneOf(token.lower, {"require", "requires", "required", "requirement", "need", "needs", "needed",
+                                     "minimum", "must"});
+    });
+    bool demanded = false;
+    for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+        const Token& product = tokens[i];
+        const Token& version = tokens[i + 1];
+        if (product.kind != Token::Kind::Word || version.kind == Token::Kind::Quote || version.text.empty() ||
+            version.text[0] < '0' || version.text[0] > '9')
+            continue;
+        if (version.text.find_first_not_of("0123456789.") != std::string::npos || isTextUnit(product.lower) ||
+            product.lower == "version")
+            continue;
+        if (product.text[0] < 'A' || product.text[0] > 'Z') continue;  // product names are capitalised
+        Walker walker{tokens, i + 2};
+        const bool open = (walker.take({"or"}) && walker.is({"later", "newer", "higher", "above"})) || walker.is({"+"});
+        // "Requires Python 3.10 or newer and PostgreSQL 14": what is joined to a demanded one is demanded.
+        const bool joined = demanded && i > 0 && isOneOf(tokens[i - 1].lower, {"and", ","});
+        const bool requires_ =
+            joined || (i > 0 && isOneOf(tokens[i - 1].lower, {"requires", "require", "needs", "need"}));
+        const bool conditional =
+            i > 0 && isOneOf(tokens[i - 1].lower, {"for", "with", "since", "from", "on", "in", "if", "when", "under"});
+        if (!requires_ && (!open || conditional || (i > 0 && !demands))) continue;
+        demanded = demanded || requires_;
+        ClaimValue value = textValue(version.text);
+        value.unit = "version";
+        statement.emit({product.lower + ".version", {}, 1000}, "min", value);
+    }
+}
+
 /// "Gateway version 2.5 is current.", "The service uses PostgreSQL 14."
 void versionsInUse(const Statement& statement, const Tokens& tokens) {
     const auto isVersion = [](const Token& token) {
@@ -234,7 +255,8 @@ void versionsInUse(const Statement& statement, const Tokens& tokens) {
         if (capital(tokens[i]) && tokens[i + 1].lower == "version" && isVersion(tokens[i + 2]) && behind.take({"is"}) &&
             (behind.is({"current"}) || (behind.take({"the"}) && behind.is({"current", "latest"}))))
             say(statement, tokens[i].lower + ".version", "value", value, Modality::Observed, 900);
-        const bool ends = i + 3 >= tokens.size() || behind.is({".", ",", "as", "for", "and"});
+        const bool ends = i + 3 >= tokens.size() ||
+                          behind.is({".", ",", "as", "for", "and", "in", "on", "with", "everywhere", "only"});
         if (isOneOf(tokens[i].lower, {"uses", "use"}) && capital(tokens[i + 1]) && isVersion(tokens[i + 2]) && ends)
             say(statement, tokens[i + 1].lower + ".version", "value", value, Modality::Observed, 900);
     }
@@ -248,6 +270,7 @@ void extractDemands(const Statement& statement, const Tokens& tokens) {
     counts(statement, tokens);
     lengths(statement, tokens);
     namesBehind(statement, tokens);
+    versions(statement, tokens);
     versionsInUse(statement, tokens);
 }
 
@@ -292,7 +315,7 @@ void plainOrder(const Statement& statement, const Tokens& tokens) {
         if (nouns.empty() || object.size() < 2) return;
         const auto other = object.substr(1);
         const auto words = std::count(other.begin(), other.end(), '_') + 1;
-        if (words > static_cast<std::ptrdiff_t>(maxNounWords) || (words == 1 && isGeneral(other))) return;
+        if (words > static_cast<std::ptrdiff_t>(maxNounWords) || (words == 1 && isGeneralNoun(other))) return;
         say(statement, nouns, *before ? "before" : "after", textValue(subjectOf(segmentsOf(other))),
             Modality::Observed);
         return;

@@ -38,6 +38,15 @@ bool tellsThePast(const Tokens& tokens) {
     });
 }
 
+/// "The load test made 300 calls": what was measured once.
+bool reports(const Tokens& tokens) {
+    for (std::size_t i = 1; i < tokens.size(); ++i)
+        if (isOneOf(tokens[i].lower, {"made", "took", "ran", "saw", "got", "did", "gave", "found"}) &&
+            !isOneOf(tokens[i - 1].lower, {"be", "is", "are", "been", "was"}))
+            return true;
+    return false;
+}
+
 /// Words that any page says of anything.
 bool isGeneral(std::string_view stem) {
     return isOneOf(stem, {"valu",     "option", "argument", "paramet", "sett", "number",  "siz",    "typ",     "field",
@@ -51,7 +60,7 @@ bool isGeneral(std::string_view stem) {
 void extractFrame(const ProseContext& context, const TextPiece& sentence, std::string_view environment, bool known,
                   ClaimSink& sink) {
     const auto tokens = tokenise(sentence.text);
-    if (tokens.empty() || pointsElsewhere(tokens)) return;
+    if (tokens.empty() || pointsElsewhere(tokens) || reports(tokens)) return;
     const bool question = std::any_of(tokens.begin(), tokens.end(), [](const Token& token) {
         return token.kind == Token::Kind::Quote ||
                (token.kind == Token::Kind::Mark && isOneOf(token.text, {"?", ":", "(", "/"}));
@@ -84,7 +93,8 @@ void extractFrame(const ProseContext& context, const TextPiece& sentence, std::s
     if (!frame.method.empty()) subject += "_" + toLowerAscii(frame.method);
     if (amount && !date && !frame.amounts.front().of.empty() && !frame.has(frame.amounts.front().of))
         subject += "_" + frame.amounts.front().of;
-    Finding finding = proseFinding(context, subject, "-", "done", sentence.line, sentence.text);
+    Finding finding = proseFinding(context, subject, "-", "done", sentence.line, sentence.written());
+    finding.sentence = sentence.text;
     finding.subject = subject;
     finding.confidencePerMille = 700;
     if (date) {

@@ -387,6 +387,10 @@ void extractMessageField(const Atom& atom, const std::string& package, ClaimSink
     sink.add(findingAt(atom, "code", segments, "json_name", textValue(jsonNameOf(words.back(), line.substr(equals)))));
     if (const auto digits = number.substr(0, number.find_first_not_of("0123456789")); !digits.empty())
         sink.add(findingAt(atom, "code", segments, "field_number", *numberValue(digits, "")));
+    // Whether the field can say that it was not set: code that is generated for it differs.
+    if (!type.text.empty() && (label.empty() || label == "optional"))
+        sink.add(
+            findingAt(atom, "code", segments, "field_presence", textValue(label.empty() ? "implicit" : "explicit")));
     if (label == "optional" || label == "required") sink.add(presenceAt(atom, "code", segments, label == "required"));
     const auto preset = line.find("default", equals);
     if (preset == std::string_view::npos) return;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/base/text.h"
+#include "core/coherence/clauses.h"
 #include "core/coherence/prose_terms.h"
 
 namespace skein::coherence {
@@ -252,6 +253,13 @@ bool takeByDefault(const Statement& statement, Subject subject, const std::strin
     return true;
 }
 
+/// The operation of an HTTP interface that stands before a name in its sentence: "`GET /orders`: `limit` is at most 9".
+std::string operationBefore(const Tokens& tokens, std::size_t at) {
+    while (at-- > 0)
+        if (tokens[at].kind == Token::Kind::Code && !operationSegments(tokens[at].text).empty()) return tokens[at].text;
+    return {};
+}
+
 void namedSubjects(const Statement& statement, const Tokens& tokens) {
     // "In `create_order` the default of `currency` is ...".
     const bool led = isOneOf(tokens[0].lower, {"in", "for"}) && isName(tokens[1]);
@@ -279,6 +287,7 @@ void namedSubjects(const Statement& statement, const Tokens& tokens) {
                 presence)
                 subject.owner = ownerAfter(tokens, walker.at);
         if (subject.owner.empty() && led) subject.owner = nameText(tokens[1]);
+        if (subject.owner.empty()) subject.owner = operationBefore(tokens, i);
         if (walker.is({"that", "which"}) && walker.is({"defaults"}, 1)) {
             ++walker.at;
             if (subject.owner.empty()) subject.owner = ownerBefore(tokens, i);
@@ -289,6 +298,19 @@ void namedSubjects(const Statement& statement, const Tokens& tokens) {
         }
         afterSubject(statement, subject, role, walker);
         i = next;
+    }
+}
+
+/// "`POST /orders` needs the fields `customer_id`, `lines` and `currency`": what follows a demand at `at`.
+void demandedList(const Statement& statement, const Tokens& tokens, std::size_t at, std::size_t verb) {
+    Walker walker{tokens, at};
+    walker.take({"the"});
+    if (!walker.take({"fields", "parameters", "arguments", "properties", "headers"})) return;
+    const auto owner = ownerBefore(tokens, verb);
+    while (const Token* token = walker.peek()) {
+        if (isName(*token)) statement.presence({nameText(*token), owner, 1000}, Modality::Required);
+        else if (!walker.is({",", "and"})) return;
+        ++walker.at;
     }
 }
 
@@ -304,6 +326,7 @@ void demandedNames(const Statement& statement, const Tokens& tokens) {
             if (!needs) ++walker.at;
             const bool negative = i > 0 && (isOneOf(tokens[i - 1].lower, {"not", "never", "no", "longer"}) ||
                                             tokens[i - 1].lower.ends_with("n't"));
+            if (!negative) demandedList(statement, tokens, walker.at, i);
             if (needs && !negative) continue;
             modality = negative ? Modality::Optional : Modality::Required;
         } else {
@@ -401,68 +424,16 @@ void countedNouns(const Statement& statement, const Tokens& tokens) {
             ++walker.at;
         }
         if (words == 0 || written.size() < 3) continue;
-        statement.emit({written, ownerBefore(tokens, i), 650}, predicate, *value);
-    }
-}
-
-/// "The payments service listens on port 8080".
-void listening(const Statement& statement, const Tokens& tokens) {
-    for (std::size_t i = 1; i + 2 < tokens.size(); ++i) {
-        if (!isOneOf(tokens[i].lower,
-                     {"listens", "runs", "served", "exposed", "binds", "available", "reachable", "listen"}))
+        // "at most 50 orders per page by default"
+        if (const auto page = written.find("_per_page"); page != std::string::npos) {
+            const bool preset = walker.is({"by"}) && walker.is({"default"}, 1);
+            statement.emit({"page_size", ownerBefore(tokens, i), 650}, preset ? "default" : predicate, *value);
             continue;
-        Walker walker{tokens, i + 1};
-        if (!walker.take({"on", "to", "at"})) continue;
-        walker.take({"tcp", "http"});
-        if (!walker.take({"port"})) continue;
-        const auto value = takeValue(walker, "");
-        if (!value || value->type != ClaimValue::Type::Number) continue;
-        std::string name;
-        bool server = false;  // where nothing else is named, "the server" is the one of the settings
-        for (std::size_t k = 0; k < i; ++k) {
-            const Token& token = tokens[k];
-            server = server || token.lower == "server";
-            if (token.kind == Token::Kind::Mark) {
-                name.clear();
-                continue;
-            }
-            if (isArticle(token.lower) ||
-                isOneOf(token.lower, {"service", "server", "process", "component", "is", "it", "and", "http"}))
-                continue;
-            name += (name.empty() ? "" : "_") + token.lower;
         }
-        if (name.empty() && server) name = "server";
-        if (name.empty() || name.size() > 40) continue;
-        statement.emit({name + ".port", {}, 900}, "value", *value);
-    }
-}
-
-/// "Requires Python 3.9 or later", "Node 18 or newer": the lowest version of a product. Not "for OpenSSL 3 or later
-/// builds" or "supported since curl 7.61 for OpenSSL 1.1.1+": those say when something holds, not what is needed.
-void versions(const Statement& statement, const Tokens& tokens) {
-    const bool demands = std::any_of(tokens.begin(), tokens.end(), [](const Token& token) {
-        return isOneOf(token.lower, {"require", "requires", "required", "requirement", "need", "needs", "needed",
-                                     "minimum", "must"});
-    });
-    for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
-        const Token& product = tokens[i];
-        const Token& version = tokens[i + 1];
-        if (product.kind != Token::Kind::Word || version.kind == Token::Kind::Quote || version.text.empty() ||
-            version.text[0] < '0' || version.text[0] > '9')
-            continue;
-        if (version.text.find_first_not_of("0123456789.") != std::string::npos || isTextUnit(product.lower) ||
-            product.lower == "version")
-            continue;
-        if (product.text[0] < 'A' || product.text[0] > 'Z') continue;  // product names are capitalised
-        Walker walker{tokens, i + 2};
-        const bool open = (walker.take({"or"}) && walker.is({"later", "newer", "higher", "above"})) || walker.is({"+"});
-        const bool requires_ = i > 0 && isOneOf(tokens[i - 1].lower, {"requires", "require", "needs", "need"});
-        const bool conditional =
-            i > 0 && isOneOf(tokens[i - 1].lower, {"for", "with", "since", "from", "on", "in", "if", "when", "under"});
-        if (!requires_ && (!open || conditional || (i > 0 && !demands))) continue;
-        ClaimValue value = textValue(version.text);
-        value.unit = "version";
-        statement.emit({product.lower + ".version", {}, 1000}, "min", value);
+        // "A cart holds at most 9 items": of what is told elsewhere, not of all items.
+        const auto owner = ownerBefore(tokens, i);
+        if (words == 1 && owner.empty() && isGeneralNoun(written)) continue;
+        statement.emit({written, owner, 650}, predicate, *value);
     }
 }
 
@@ -555,14 +526,11 @@ void allowedValues(const Statement& statement, const Tokens& tokens) {
     }
 }
 
-}  // namespace
-
-void extractFromSentence(const ProseContext& context, const TextPiece& sentence, ClaimSink& sink) {
-    const auto tokens = tokenise(sentence.text);
-    if (tokens.size() < 2) return;
+void extractFromStatement(const ProseContext& context, const TextPiece& sentence, const Tokens& tokens,
+                          ClaimSink& sink) {
     Statement statement{context, sentence, sink, {}};
     if (tokens[0].kind == Token::Kind::Code)
-        extractSignature(context, tokens[0].text, sentence.line, sentence.text, sink);
+        extractSignature(context, tokens[0].text, sentence.line, sentence.written(), sink);
     removals(statement, tokens);
     if (hasHedge(tokens)) return;
     // "20 in production and 5 in staging": several environments in one sentence cannot be told apart by these rules.
@@ -582,17 +550,29 @@ void extractFromSentence(const ProseContext& context, const TextPiece& sentence,
     demandedNames(statement, tokens);
     nounPhrase(statement, tokens);
     countedNouns(statement, tokens);
-    listening(statement, tokens);
-    versions(statement, tokens);
     returning(statement, tokens);
     optionalIdentifier(statement, tokens);
     allowedValues(statement, tokens);
     extractNamedInBrackets(statement, tokens);
     extractOrders(statement, tokens);
     extractDemands(statement, tokens);
+    extractPromises(statement, tokens);
     extractCardinality(context, sentence, sink);
     extractSumOfSentence(context, sentence, sink);
     extractFrame(context, sentence, statement.environment, sink.taken() != before, sink);
+}
+
+}  // namespace
+
+void extractFromSentence(const ProseContext& context, const TextPiece& sentence, ClaimSink& sink) {
+    const auto tokens = tokenise(sentence.text);
+    if (tokens.size() < 2) return;
+    extractFromStatement(context, sentence, tokens, sink);
+    if (hasHedge(tokens)) return;
+    for (auto& clause : clausesOf(tokens)) {
+        const TextPiece piece{std::move(clause), sentence.line, false, sentence.written()};
+        extractFromStatement(context, piece, tokenise(piece.text), sink);
+    }
 }
 
 }  // namespace skein::coherence

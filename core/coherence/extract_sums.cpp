@@ -177,8 +177,8 @@ void extractSumOfSentence(const ProseContext& context, const TextPiece& sentence
         std::size_t from = walker.at;
         const auto total = amountAt(from);
         if (total) {
-            const Place place{context,      "sum " + parts.front().text, sentence.line, sentence.line, sentence.text,
-                              sentence.text};
+            const Place place{context,       "sum " + parts.front().text, sentence.line,
+                              sentence.line, sentence.written(),          sentence.written()};
             emitSum(place, parts, *total, sink);
         }
         i = behind;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/text.h"
+#include "core/coherence/clauses.h"
 #include "core/coherence/extract_code.h"
 #include "core/coherence/extract_prose.h"
 #include "core/coherence/prose_terms.h"
@@ -473,9 +474,22 @@ void extractFromMarkdown(const ProseSource& source, std::string_view text, Claim
                 for (const auto& item : items) extractFromSentence(context, item, sink);
                 continue;
             }
+        std::vector<Token> before;
+        ProseContext said = context;
         for (const auto& sentence :
-             sentencesOf({withoutStruck(block.text), block.line, block.kind == MarkdownBlock::Kind::ListItem}))
-            extractFromSentence(context, sentence, sink);
+             sentencesOf({withoutStruck(block.text), block.line, block.kind == MarkdownBlock::Kind::ListItem})) {
+            extractFromSentence(said, sentence, sink);
+            auto tokens = tokenise(sentence.text);
+            // What follows in the paragraph is about the operation that it begins with.
+            if (said.owner.empty() && !tokens.empty() && tokens[0].kind == Token::Kind::Code &&
+                !operationSegments(tokens[0].text).empty())
+                said.owner = tokens[0].text;
+            if (auto plain = pronounResolved(tokens, before); !plain.empty()) {
+                extractFromSentence(said, {plain, sentence.line, false, sentence.text}, sink);
+                tokens = tokenise(plain);
+            }
+            before = std::move(tokens);
+        }
     }
 }
 

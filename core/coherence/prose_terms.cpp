@@ -70,6 +70,18 @@ bool isArticle(std::string_view word) {
     return isOneOf(word, {"the", "a", "an", "each", "every", "its", "our", "this", "any", "that", "all"});
 }
 
+bool isGeneralNoun(std::string_view noun) {
+    if (noun.ends_with("s") && !noun.ends_with("ss")) noun.remove_suffix(1);
+    return isOneOf(noun, {"caller",    "user",     "function",  "method",   "callback",       "application", "program",
+                          "value",     "argument", "parameter", "option",   "file",           "name",        "string",
+                          "class",     "classe",   "object",    "code",     "pointer",        "subclass",    "buffer",
+                          "field",     "data",     "result",    "list",     "implementation", "element",     "command",
+                          "message",   "error",    "type",      "variable", "item",           "line",        "test",
+                          "operation", "request",  "response",  "default",  "input",          "output",      "key",
+                          "number",    "version",  "change",    "call",     "event",          "thread",      "module",
+                          "library",   "script",   "system",    "process",  "character",      "entry",       "entrie"});
+}
+
 bool isPlainIdentifier(std::string_view text) {
     return !text.empty() && !(text[0] >= '0' && text[0] <= '9') && text.size() < 120 &&
            std::all_of(text.begin(), text.end(), [](char c) {

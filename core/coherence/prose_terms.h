@@ -23,6 +23,8 @@ bool hasHedge(const Tokens& tokens);
 /// "field", "parameter", "port": what a name is called, not the name.
 bool isKindWord(std::string_view word);
 bool isArticle(std::string_view word);
+/// What every page calls something of its own: the caller of which function, the values of what.
+bool isGeneralNoun(std::string_view noun);
 bool isPlainIdentifier(std::string_view text);
 /// Whether a token can name a thing of the project.
 bool isName(const Token& token);
@@ -88,7 +90,8 @@ struct Statement {
     void emit(const Subject& subject, std::string_view predicate, ClaimValue value,
               Modality modality = Modality::Observed) const {
         Finding finding =
-            proseFinding(context, subject.written, subject.owner, predicate, sentence.line, sentence.text);
+            proseFinding(context, subject.written, subject.owner, predicate, sentence.line, sentence.written());
+        finding.sentence = sentence.text;
         finding.value = std::move(value);
         finding.modality = modality;
         finding.confidencePerMille = subject.confidencePerMille;
@@ -107,6 +110,11 @@ struct Statement {
 /// "never", "required", "optional"), "done" and amounts. Sees one short noun phrase before the verb and a sentence that
 /// says nothing else.
 void extractDemands(const Statement& statement, const Tokens& tokens);
+
+/// "Access tokens expire after one hour", "Rate limit: 100 requests per minute per key", "Backups run daily at 02:00",
+/// "A cart holds at most 100 items": claims about "access_token.lifetime", "key_request_per_minute",
+/// "backup.start_time", "cart_item". Sees a short noun phrase before the verb and one amount behind it.
+void extractPromises(const Statement& statement, const Tokens& tokens);
 
 /// "A worker takes at most 64 jobs at a time (`MAX_BATCH`)": the one amount is that of the name in brackets at the end.
 /// Sees sentences without a condition, a denial, a choice or another name.

@@ -22,7 +22,7 @@ std::string groupOf(const Claim& claim) {
 bool hasOneValue(std::string_view predicate) {
     return predicate == "field_number" || predicate == "request" || predicate == "response" ||
            predicate == "nullability" || predicate == "demanded" || predicate == "done" || predicate == "item_type" ||
-           predicate == "json_name";
+           predicate == "json_name" || predicate == "field_presence";
 }
 
 Verdict clash(RuleIndex rule, std::string reason) { return {Agreement::Different, rule, std::move(reason)}; }

@@ -29,7 +29,10 @@ std::vector<Token> tokenise(std::string_view sentence);
 struct TextPiece {
     std::string text;
     std::uint32_t line = 1;
-    bool listItem = false;  ///< first sentence of a list item
+    bool listItem = false;   ///< first sentence of a list item
+    std::string whole = {};  ///< the sentence as it is written, where `text` is a statement taken from it
+
+    const std::string& written() const { return whole.empty() ? text : whole; }
 };
 
 /// Sentences of a paragraph or list item. "e.g.", "i.e.", decimal points and dots inside code spans do not end one.

@@ -514,16 +514,40 @@ Agreement compareValues(const ClaimValue& a, const ClaimValue& b) {
     if (a.type != b.type) {
         // "8080" as text and 8080 as number are one thing written in two formats.
         if (a.text == b.text) return Agreement::Equal;
-        return Agreement::Unknown;
+        const auto endless = [](const ClaimValue& x, const ClaimValue& y) {
+            return x.type == ClaimValue::Type::Text && x.text == neverEnds && y.type == ClaimValue::Type::Number &&
+                   y.unit == "s";
+        };
+        return endless(a, b) || endless(b, a) ? Agreement::Different : Agreement::Unknown;
     }
     if (a.type == ClaimValue::Type::Number) return compareNumbers(a, b);
     if (a.unit != b.unit) return Agreement::Unknown;
+    // "15" is said of every 15.x.
+    if (a.unit == "version" && (a.text.starts_with(b.text + ".") || b.text.starts_with(a.text + ".")))
+        return Agreement::Equal;
     if (a.type == ClaimValue::Type::Text)
         return comparedText(a.text) == comparedText(b.text) ? Agreement::Equal : Agreement::Different;
     return a.text == b.text ? Agreement::Equal : Agreement::Different;
 }
 
+namespace {
+
+/// "3.9" before "3.10"; as far as the shorter one says.
+std::optional<int> orderVersions(std::string_view a, std::string_view b) {
+    const auto first = split(a, '.'), second = split(b, '.');
+    for (std::size_t i = 0; i < std::min(first.size(), second.size()); ++i) {
+        const auto x = plainNumber(first[i]), y = plainNumber(second[i]);
+        if (!x || !y) return std::nullopt;
+        if (const int order = orderDecimals(decimalText(*x), decimalText(*y)); order != 0) return order < 0 ? -1 : 1;
+    }
+    return 0;
+}
+
+}  // namespace
+
 std::optional<int> orderValues(const ClaimValue& a, const ClaimValue& b) {
+    if (a.type == ClaimValue::Type::Text && b.type == a.type && a.unit == "version" && b.unit == a.unit)
+        return orderVersions(a.text, b.text);
     if (a.type != ClaimValue::Type::Number || b.type != ClaimValue::Type::Number || a.unit != b.unit)
         return std::nullopt;
     const Agreement agreement = compareNumbers(a, b);

@@ -39,15 +39,19 @@ ClaimValue referenceValue(std::string_view name);
 
 /// How two values relate. Unknown: they cannot be compared (different dimensions, types that say nothing about each
 /// other), so nothing may be concluded.
+/// The text of a time that has no end, which differs from every amount of time.
+inline constexpr std::string_view neverEnds = "never ends";
+
 enum class Agreement { Equal, Different, Unknown };
 
 /// Numbers: equal in the base unit. Sizes: equal also when one side counted in 1000 and the other in 1024. If only one
 /// side has a unit, they are equal when any unit of that dimension makes them so, else different. Texts: ASCII case is
-/// ignored. Booleans and sets: exactly. Ranges: both ends; a number outside one differs from it, one inside says
+/// ignored. Booleans and sets: exactly. Versions: as far as the shorter
+/// one says. Ranges: both ends; a number outside one differs from it, one inside says
 /// nothing. References: equal names agree, anything else cannot be compared without looking there.
 Agreement compareValues(const ClaimValue& a, const ClaimValue& b);
 
-/// -1, 0 or 1 for a <=> b of two numbers in the same unit; nothing if they cannot be ordered.
+/// -1, 0 or 1 for a <=> b of two numbers in the same unit, or two versions; nothing if they cannot be ordered.
 std::optional<int> orderValues(const ClaimValue& a, const ClaimValue& b);
 
 /// The exact sum of numbers of one unit; nothing for anything else, or beyond 36 digits.

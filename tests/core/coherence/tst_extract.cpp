@@ -210,9 +210,9 @@ private slots:
             return claimsOf(atom);
         };
         QCOMPARE(field("  string id = 1;"),
-                 QString("order.id|field_number|1; order.id|json_name|id; order.id|type|string"));
+                 QString("order.id|field_number|1; order.id|field_presence|implicit; order.id|json_name|id; order.id|type|string"));
         QCOMPARE(field("  optional int32 quantity = 2 [default = 5];"),
-                 QString("order.quantity|default|5; order.quantity|field_number|2; order.quantity|json_name|quantity; "
+                 QString("order.quantity|default|5; order.quantity|field_number|2; order.quantity|field_presence|explicit; order.quantity|json_name|quantity; "
                          "order.quantity|presence|optional; order.quantity|type|integer 32 bit"));
         QCOMPARE(field("  repeated string tags = 3;"),
                  QString("order.tags|field_number|3; order.tags|item_type|string; order.tags|json_name|tags; "
@@ -220,7 +220,7 @@ private slots:
         QCOMPARE(
             field("  string unit_price = 6;"),
             QString(
-                "order.unit_price|field_number|6; order.unit_price|json_name|unitPrice; order.unit_price|type|string"));
+                "order.unit_price|field_number|6; order.unit_price|field_presence|implicit; order.unit_price|json_name|unitPrice; order.unit_price|type|string"));
         QVERIFY(field("  string unit_price = 6 [json_name = \"price\"];").contains("order.unit_price|json_name|price"));
         QCOMPARE(field("  Status status = 4;"),
                  QString("order.status|field_number|4; order.status|json_name|status; order.status|type|Status"));
@@ -274,7 +274,7 @@ private slots:
                                << "MAX_SIZE"
                                << "#define MAX_SIZE (4 * 1024) /* bytes */"
                                << ""
-                               << "size|max|4096";
+                               << "size|max|4096 byte";
         QTest::newRow("function macro") << "C"
                                         << "macro"
                                         << "MIN"

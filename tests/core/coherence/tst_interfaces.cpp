@@ -248,7 +248,7 @@ private slots:
             "different-value the value of monthly_budget differs: 2500 USD in docs/b.md:1, 2000 USD in docs/a.md:1");
         row("an amount in a sentence", "docs/a.md", "# Rules\n\nInvoices are due within 14 days.\n", "docs/b.md",
             "# Handbook\n\nInvoices are due within 30 days.\n",
-            "different-value the maximum of invoice_due differs: 2592000 s in docs/b.md:3, 1209600 s in docs/a.md:3");
+            "different-value the maximum of invoice_due differs: 30 days in docs/b.md:3, 14 days in docs/a.md:3");
         row("allowed and forbidden", "docs/a.md", "# Rules\n\nCustomers may delete their account at any time.\n",
             "docs/b.md", "# Handbook\n\nCustomers must never delete their account at any time.\n",
             "different-value customer_delete_account_time: false in docs/b.md:3, true in docs/a.md:3");

@@ -134,7 +134,7 @@ private slots:
         row("kept for", orders("Records are kept for 7 years.", "Records are kept for 10 years."),
             "records.kept differs");
         row("after", orders("Sessions expire after 30 minutes.", "Sessions expire after 20 minutes."),
-            "sessions.expire differs");
+            "session.lifetime differs");
         row("length",
             orders("Passwords must have at least 12 characters.", "Passwords must have at least 8 characters."),
             "passwords_length differs");

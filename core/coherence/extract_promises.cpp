@@ -1,0 +1,243 @@
+// What a service promises or allows, in plain words: how long things are valid, how many calls may be made in a time,
+// at what time something is done, how much a thing holds. Thread: any; pure. Declared in prose_terms.h.
+#include <algorithm>
+#include <cctype>
+
+#include "core/base/text.h"
+#include "core/coherence/names.h"
+#include "core/coherence/prose_terms.h"
+
+namespace skein::coherence {
+namespace {
+
+constexpr std::size_t mostWords = 3;
+constexpr int confidence = 800;
+
+/// The nouns from `first` up to a verb, singular, joined by '_'; empty where anything else stands there.
+std::string nounsUpTo(const Tokens& tokens, std::size_t verb) {
+    std::string written;
+    std::size_t words = 0;
+    for (std::size_t i = isArticle(tokens[0].lower) ? 1 : 0; i < verb; ++i) {
+        const bool code = tokens[i].kind == Token::Kind::Code && isName(tokens[i]);
+        if (!code && (tokens[i].kind != Token::Kind::Word ||
+                      isOneOf(tokens[i].lower,
+                              {"it", "they", "this", "these", "we", "you", "and", "or",   "not",  "only",  "no",
+                               "to", "of",   "in",   "on",    "at", "by",  "for", "with", "that", "which", "some"})))
+            return {};
+        written += (written.empty() ? "" : "_") + (code ? nameText(tokens[i]) : singular(tokens[i].lower));
+        if (++words > mostWords) return {};
+    }
+    return written;
+}
+
+void say(const Statement& statement, const std::string& written, std::string_view predicate, ClaimValue value) {
+    const bool plain = std::all_of(written.begin(), written.end(), [](char c) {
+        return isIdentifierChar(c) || c == '.' || c == '-' || static_cast<unsigned char>(c) >= 0x80;
+    });
+    if (plain && written.size() <= 120) statement.emit({written, "-", confidence}, predicate, std::move(value));
+}
+
+/// "30 minutes", "one hour", "a day": an amount of time at the walker.
+std::optional<ClaimValue> takeTime(Walker& walker) {
+    Walker next = walker;
+    std::optional<ClaimValue> value;
+    if (next.is({"one", "a", "an"}) && next.peek(1) != nullptr && isTextUnit(next.peek(1)->lower)) {
+        value = numberValue("1", next.peek(1)->lower);
+        next.at += 2;
+    } else if (next.peek() != nullptr && next.peek()->kind == Token::Kind::Number) {
+        value = next.peek()->number;
+        ++next.at;
+        if (next.is({"-"})) ++next.at;  // "30-minute"
+        if (value && value->unit.empty() && next.peek() != nullptr && isTextUnit(next.peek()->lower)) {
+            value = numberValue(value->text, next.peek()->lower);
+            ++next.at;
+        }
+    }
+    if (!value || value->unit != "s") return std::nullopt;
+    walker.at = next.at;
+    return value;
+}
+
+/// "Access tokens expire after one hour", "A session is valid for 30 minutes", "Links live for 7 days", "Refresh tokens
+/// never expire".
+void lifetimes(const Statement& statement, const Tokens& tokens) {
+    for (std::size_t i = 1; i + 1 < tokens.size() && i <= mostWords + 2; ++i) {
+        Walker walker{tokens, i};
+        bool never = walker.take({"never"});
+        if (walker.take({"do", "does"})) {
+            if (!walker.take({"not", "never"})) return;
+            never = true;
+        }
+        bool found = false;
+        if (walker.take({"expire", "expires"})) {
+            found = never || walker.take({"after", "in"});
+        } else if (!never && walker.take({"live", "lives", "last", "lasts"})) {
+            found = walker.take({"for"}) || walker.peek() != nullptr;
+        } else if (!never && walker.take({"is", "are", "stay", "stays", "remain", "remains"})) {
+            found = walker.takePhrase({"valid", "for"});
+        } else if (!never && walker.take({"has", "have"})) {
+            walker.take({"a", "an"});
+            found = walker.take({"lifetime", "ttl", "validity"}) && walker.take({"of"});
+        }
+        if (!found) continue;
+        const auto nouns = nounsUpTo(tokens, i);
+        if (nouns.empty()) return;
+        if (never) {
+            const bool last = walker.peek() == nullptr || walker.is({".", ",", ";"});
+            if (last) say(statement, nouns + ".lifetime", "value", textValue(neverEnds));
+            return;
+        }
+        walker.take({"exactly", "only", "just"});
+        if (const auto value = takeTime(walker)) say(statement, nouns + ".lifetime", "value", *value);
+        return;
+    }
+}
+
+/// What a rate is counted in, for the name of its limit: "per_minute".
+std::string_view periodOf(const Token& token) {
+    for (const std::string_view unit : {"second", "minute", "hour", "day"})
+        if (token.lower == unit) return unit;
+    return {};
+}
+
+/// "Rate limit: 100 requests per minute per key", "Clients are limited to 60 requests per minute and key".
+void rates(const Statement& statement, const Tokens& tokens) {
+    const bool limits = std::any_of(tokens.begin(), tokens.end(), [](const Token& token) {
+        return token.kind == Token::Kind::Word &&
+               isOneOf(token.lower, {"limit", "limited", "limits", "most", "maximum", "max", "up", "allow", "allows",
+                                     "allowed", "quota", "throttled", "capped", "exceed"});
+    });
+    if (!limits) return;
+    for (std::size_t i = 0; i + 3 < tokens.size(); ++i) {
+        if (tokens[i].kind != Token::Kind::Number || !tokens[i].number || !tokens[i].number->unit.empty()) continue;
+        Walker walker{tokens, i + 1};
+        const Token* noun = walker.peek();
+        if (noun == nullptr || noun->kind != Token::Kind::Word || isTextUnit(noun->lower)) continue;
+        std::string counted = singular(noun->lower);
+        ++walker.at;
+        if (walker.peek() != nullptr && walker.peek()->kind == Token::Kind::Word &&
+            !walker.is({"per", "a", "an", "each", "every"}))
+            counted = singular(tokens[walker.at++].lower);  // "login attempts"
+        if (!walker.take({"per", "a", "an", "each", "every"}) && !walker.take({"/"})) continue;
+        const Token* unit = walker.peek();
+        const auto period = unit == nullptr ? std::string_view() : periodOf(*unit);
+        if (period.empty()) continue;
+        ++walker.at;
+        // "per key", "for each user", "and address": whose calls are counted.
+        std::string whose;
+        while (walker.take({"per", "and", "for", "each", "every", "single", "from", "one", "a", "an", "api"})) {}
+        if (walker.peek() != nullptr && walker.peek()->kind == Token::Kind::Word)
+            whose = singular(walker.peek()->lower) + "_";
+        if (isOneOf(counted, {"request", "call", "query"})) counted = "request";
+        say(statement, whose + counted + "_per_" + std::string(period), "max", *tokens[i].number);
+        return;
+    }
+}
+
+/// "02:00" at a token; empty: no time of day stands there.
+std::string clockAt(const Tokens& tokens, std::size_t at) {
+    const auto digits = [&](std::size_t i, std::size_t least, std::size_t most) {
+        return i < tokens.size() && tokens[i].text.size() >= least && tokens[i].text.size() <= most &&
+               std::all_of(tokens[i].text.begin(), tokens[i].text.end(),
+                           [](unsigned char c) { return std::isdigit(c) != 0; });
+    };
+    if (!digits(at, 1, 2) || at + 2 >= tokens.size() || tokens[at + 1].text != ":" || tokens[at + 1].spaced ||
+        !digits(at + 2, 2, 2) || tokens[at + 2].spaced || tokens[at].text > "24" || tokens[at + 2].text > "59")
+        return {};
+    return (tokens[at].text.size() == 1 ? "0" : "") + tokens[at].text + ":" + tokens[at + 2].text;
+}
+
+/// "Backups run daily at 02:00 UTC", "The report is sent every night at 3:30".
+void schedules(const Statement& statement, const Tokens& tokens) {
+    std::string clock;
+    for (std::size_t i = 1; i < tokens.size(); ++i) {
+        const auto found = tokens[i - 1].lower == "at" ? clockAt(tokens, i) : std::string();
+        if (found.empty()) continue;
+        if (!clock.empty()) return;
+        clock = found;
+    }
+    if (clock.empty()) return;
+    for (std::size_t i = 1; i + 1 < tokens.size() && i <= mostWords + 1; ++i) {
+        if (!isOneOf(tokens[i].lower, {"run", "runs", "is", "are", "start", "starts", "begin", "begins", "happen",
+                                       "happens", "takes", "executes"}))
+            continue;
+        if (const auto nouns = nounsUpTo(tokens, i); !nouns.empty())
+            say(statement, nouns + ".start_time", "value", textValue(clock));
+        return;
+    }
+}
+
+/// "A cart holds at most 100 items", "An order can have up to 20 lines", "Each user may open no more than 3 sessions".
+void capacities(const Statement& statement, const Tokens& tokens) {
+    for (std::size_t i = 1; i + 4 < tokens.size() && i <= mostWords + 1; ++i) {
+        Walker walker{tokens, i};
+        const bool may = walker.take({"may", "can", "must"});
+        if (!walker.take({"hold", "holds", "have", "has", "contain", "contains", "carry", "carries", "take", "takes",
+                          "open", "keep", "keeps", "own", "owns", "create"}) &&
+            !may)
+            continue;
+        std::string_view predicate;
+        if (walker.takePhrase({"at", "most"}) || walker.takePhrase({"up", "to"}) ||
+            walker.takePhrase({"no", "more", "than"}) || walker.takePhrase({"a", "maximum", "of"}))
+            predicate = "max";
+        else if (walker.takePhrase({"at", "least"}) || walker.takePhrase({"a", "minimum", "of"})) predicate = "min";
+        const Token* number = walker.peek();
+        const Token* noun = walker.peek(1);
+        if (predicate.empty() || number == nullptr || number->kind != Token::Kind::Number || !number->number ||
+            !number->number->unit.empty() || noun == nullptr || noun->kind != Token::Kind::Word ||
+            isTextUnit(noun->lower) || isOneOf(noun->lower, {"character", "characters", "letters", "of", "per"}))
+            continue;
+        const Token* behind = walker.peek(2);
+        const bool ends = behind == nullptr || behind->kind == Token::Kind::Mark ||
+                          isOneOf(behind->lower, {"at", "in", "and", "each", "by", "per", "open"});
+        const auto nouns = nounsUpTo(tokens, i);
+        if (ends && !nouns.empty()) say(statement, nouns + "_" + singular(noun->lower), predicate, *number->number);
+        return;
+    }
+}
+
+/// "The payments service listens on port 8080".
+void listening(const Statement& statement, const Tokens& tokens) {
+    for (std::size_t i = 1; i + 2 < tokens.size(); ++i) {
+        if (!isOneOf(tokens[i].lower,
+                     {"listens", "runs", "served", "exposed", "binds", "available", "reachable", "listen"}))
+            continue;
+        Walker walker{tokens, i + 1};
+        if (!walker.take({"on", "to", "at"})) continue;
+        walker.take({"tcp", "http"});
+        if (!walker.take({"port"})) continue;
+        const Token* number = walker.peek();
+        if (number == nullptr || number->kind != Token::Kind::Number || !number->number ||
+            !number->number->unit.empty())
+            continue;
+        std::string name;
+        bool server = false;  // where nothing else is named, "the server" is the one of the settings
+        for (std::size_t k = 0; k < i; ++k) {
+            const Token& token = tokens[k];
+            server = server || token.lower == "server";
+            if (token.kind == Token::Kind::Mark) {
+                name.clear();
+                continue;
+            }
+            if (isArticle(token.lower) ||
+                isOneOf(token.lower, {"service", "server", "process", "component", "is", "it", "and", "http"}))
+                continue;
+            name += (name.empty() ? "" : "_") + token.lower;
+        }
+        if (name.empty() && server) name = "server";
+        if (name.empty() || name.size() > 40) continue;
+        statement.emit({name + ".port", {}, 900}, "value", *number->number);
+    }
+}
+
+}  // namespace
+
+void extractPromises(const Statement& statement, const Tokens& tokens) {
+    listening(statement, tokens);
+    lifetimes(statement, tokens);
+    rates(statement, tokens);
+    schedules(statement, tokens);
+    capacities(statement, tokens);
+}
+
+}  // namespace skein::coherence

@@ -1,0 +1,178 @@
+// What a service promises in plain words, what code asks its surroundings for, and what comments say of the code beside
+// them: what contradicts is found once, what does not is not.
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "tests/support/planted_run.h"
+
+using namespace skein;
+using Files = std::map<std::string, std::string>;
+
+namespace {
+
+Files pages(const std::string& a, const std::string& b) {
+    return {{"docs/a.md", "# Service\n\n" + a + "\n"}, {"docs/b.md", "# Operations\n\n" + b + "\n"}};
+}
+
+Files codeAndPage(const std::string& name, const std::string& code, const std::string& page) {
+    return {{name, code}, {"docs/a.md", "# Guide\n\n" + page + "\n"}};
+}
+
+QStringList reasons(const Files& files) {
+    QTemporaryDir scratch;
+    const auto compared = planted::compareFiles(files, scratch.path().toStdString());
+    if (!compared) return {QString::fromStdString(compared.error().message)};
+    QStringList found;
+    for (const auto& one : compared->found)
+        found << QString::fromStdString(one.contradiction.rule + " " + one.contradiction.reason);
+    return found;
+}
+
+}  // namespace
+
+Q_DECLARE_METATYPE(Files)
+
+class TestPromises : public QObject {
+    Q_OBJECT
+private slots:
+    void found_data() {
+        QTest::addColumn<Files>("files");
+        QTest::addColumn<QString>("said");
+        const auto row = [](const char* name, const Files& files, const char* said) {
+            QTest::newRow(name) << files << QString(said);
+        };
+        row("how long", pages("Access tokens expire after one hour.", "An access token is valid for 30 minutes."),
+            "access_token.lifetime");
+        row("lives for", pages("Download links live for 7 days.", "Download links expire after 3 days."),
+            "download_link.lifetime");
+        row("never ends", pages("Refresh tokens never expire.", "Refresh tokens expire after 30 days."), "never ends");
+        row("a rate",
+            pages("Rate limit: 100 requests per minute per key.",
+                  "Clients are limited to 60 requests per minute and key."),
+            "key_request_per_minute");
+        row("a rate of a user",
+            pages("Each user may make at most 5 login attempts per hour.",
+                  "At most 10 login attempts per hour are allowed."),
+            "login_attempt");
+        row("a time of day", pages("Backups run daily at 02:00 UTC.", "Backups run every night at 03:30 UTC."),
+            "backup.start_time");
+        row("two things said",
+            pages("Backups run daily at 02:00 UTC and are kept for 14 days.", "Backups are kept for 30 days."),
+            "backups.kept");
+        row("a pronoun",
+            pages("Backups run daily at 02:00 UTC. They are kept for 14 days.", "Backups are kept for 30 days."),
+            "backups.kept");
+        row("a port behind something",
+            pages("The API listens on port 8080.", "The API listens on port 9090 behind the proxy."), "api.port");
+        row("what a thing holds",
+            codeAndPage("app/limits.py", "MAX_CART_ITEMS = 50\n", "A cart holds at most 100 items."), "cart_item");
+        row("a page",
+            codeAndPage("app/limits.py", "DEFAULT_PAGE_SIZE = 25\n",
+                        "`GET /orders` returns at most 50 orders per page by default."),
+            "page_size");
+        row("required together",
+            {{"docs/a.md", "# Orders\n\n`POST /orders` needs the fields `customer_id` and `currency`.\n"},
+             {"docs/b.md", "# Orders\n\n`POST /orders` makes an order. `currency` is optional.\n"}},
+            "orders.create.currency");
+        row("two versions",
+            pages("Requires Python 3.10 or newer and PostgreSQL 15.", "The service uses PostgreSQL 14."),
+            "postgresql.version");
+        row("an image",
+            {{"docker-compose.yml", "services:\n  db:\n    image: postgres:15-alpine\n"},
+             {"docs/a.md", "# Guide\n\nThe service uses PostgreSQL 14.\n"}},
+            "postgresql.version");
+        const std::string table = "# Settings\n\n| Variable | Default |\n|---|---|\n| `WORKER_COUNT` | 4 |\n";
+        row("python environment",
+            {{"a.py", "import os\n\n\ndef load():\n    return os.environ.get(\"WORKER_COUNT\", \"2\")\n"},
+             {"d.md", table}},
+            "worker_count");
+        row("node environment",
+            {{"a.ts", "export function load() {\n  return Number(process.env.WORKER_COUNT ?? 2);\n}\n"},
+             {"d.md", table}},
+            "worker_count");
+        row("rust environment",
+            {{"a.rs", "pub fn load() -> String {\n    std::env::var(\"WORKER_COUNT\").unwrap_or(\"2\".into())\n}\n"},
+             {"d.md", table}},
+            "worker_count");
+        row("an option",
+            codeAndPage("cli.py",
+                        "import argparse\n\n\ndef main():\n    p = argparse.ArgumentParser()\n"
+                        "    p.add_argument(\"--batch-size\", type=int, default=500)\n",
+                        "`--batch-size` defaults to 200."),
+            "batch_size");
+        row("a flag of Go",
+            codeAndPage(
+                "main.go",
+                "package main\n\nimport \"flag\"\n\nfunc main() {\n\tn := flag.Int(\"batch-size\", 500, \"rows\")\n"
+                "\t_ = n\n}\n",
+                "`--batch-size` defaults to 200."),
+            "batch_size");
+        row("a documented parameter",
+            {{"a.py",
+              "def fetch(url, timeout=10.0):\n    \"\"\"Fetch.\n\n    :param timeout: seconds, 30 by default\n"
+              "    \"\"\"\n    return url\n"}},
+            "fetch.timeout");
+        row("a documented parameter of Google's style",
+            {{"a.py",
+              "def fetch(url, timeout=10.0):\n    \"\"\"Fetch.\n\n    Args:\n"
+              "        timeout (float): seconds. Defaults to 30.\n    \"\"\"\n    return url\n"}},
+            "fetch.timeout");
+        row("a unit in a comment",
+            codeAndPage("a.py", "SESSION_TTL = 3600  # seconds\n", "`SESSION_TTL` is 30 minutes."), "3600 s");
+        row("an amount in a comment", {{"a.py", "SESSION_TTL = 60 * 60  # 30 minutes\n"}}, "session_ttl");
+        row("required by a schema",
+            {{"api.yaml",
+              "openapi: 3.0.3\ninfo: {title: S, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    Order:\n"
+              "      type: object\n      required: [currency]\n      properties:\n"
+              "        currency: {type: string}\n"},
+             {"d.md", "# Orders\n\n`Order.currency` is optional.\n"}},
+            "order.currency");
+    }
+    void found() {
+        QFETCH(Files, files);
+        QFETCH(QString, said);
+        const auto all = reasons(files);
+        QVERIFY2(all.size() == 1 && all.first().contains(said), qPrintable(all.join("\n")));
+    }
+
+    void silent_data() {
+        QTest::addColumn<Files>("files");
+        const auto row = [](const char* name, const Files& files) { QTest::newRow(name) << files; };
+        row("the same time", pages("Access tokens expire after one hour.", "Access tokens are valid for 60 minutes."));
+        row("tokens of two kinds",
+            pages("Access tokens expire after one hour.", "Refresh tokens expire after 30 days."));
+        row("a constant for one of them",
+            codeAndPage("a.go", "package a\n\nimport \"time\"\n\nconst TokenLifetime = 15 * time.Minute\n",
+                        "Refresh tokens expire after 30 days."));
+        row("rates of two kinds",
+            pages("Rate limit: 100 requests per minute per key.", "Rate limit: 1000 requests per minute per address."));
+        row("rates in two periods", pages("At most 10 requests per second are allowed per key.",
+                                          "At most 300 requests per minute are allowed per key."));
+        row("a rate that is measured", pages("The benchmark made 100 requests per minute per key.",
+                                             "The benchmark made 300 requests per minute per key."));
+        row("times of two things", pages("Backups run daily at 02:00 UTC.", "Reports run daily at 03:30 UTC."));
+        row("two tables hold", pages("A cart holds at most 100 items.", "A list holds at most 20 items."));
+        row("a patch of a version", {{"docker-compose.yml", "services:\n  db:\n    image: postgres:15.3\n"},
+                                     {"docs/a.md", "# Guide\n\nThe service uses PostgreSQL 15.\n"}});
+        row("a deployment sets its own",
+            {{"docker-compose.yml", "services:\n  api:\n    environment:\n      LOG_LEVEL: debug\n"},
+             {"docs/a.md", "# Guide\n\n| Variable | Default |\n|---|---|\n| `LOG_LEVEL` | warning |\n"}});
+        row("two containers", {{"d.yaml",
+                                "spec:\n  containers:\n    - name: api\n      memory_limit: 512\n    - name: worker\n"
+                                "      memory_limit: 1024\n"}});
+        row("a comment about something else", {{"a.py", "RETRIES = 5  # 30 seconds apart\n"}});
+        row("a comment that agrees", {{"a.py", "SESSION_TTL = 60 * 60  # 1 hour\n"}});
+        row("and between things", pages("Retries and timeouts are logged.", "Timeouts are never logged."));
+        row("an operation's own parameter",
+            {{"docs/a.md", "# API\n\n`GET /orders` lists orders. `limit` is at most 200.\n"},
+             {"docs/b.md", "# API\n\n`GET /users` lists users. `limit` is at most 50.\n"}});
+    }
+    void silent() {
+        QFETCH(Files, files);
+        const auto all = reasons(files);
+        QVERIFY2(all.isEmpty(), qPrintable(all.join("\n")));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestPromises)
+#include "tst_promises.moc"
