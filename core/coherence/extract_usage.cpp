@@ -193,7 +193,7 @@ private:
             const bool quoted = !from.empty() && std::string_view("\"'`").find(from[0]) != std::string_view::npos;
             const auto stop = quoted ? from.find(from[0], 1) : from.find_first_of(" ,;)");
             from = from.substr(0, stop == std::string_view::npos ? from.size() : stop + (quoted ? 1 : 0));
-            while (from.ends_with(".")) from.remove_suffix(1);
+            while (!quoted && from.ends_with(".")) from.remove_suffix(1);
             return quoted && from[0] == '`' && from.size() > 2 ? from.substr(1, from.size() - 2) : from;
         };
         if (const auto by = lower.find(" by default"); by != std::string::npos) {
@@ -234,7 +234,10 @@ void extractCommentedConstant(const Atom& atom, Finding finding, std::string_vie
         const auto unit = trim(comment.substr(space));
         const auto said =
             isTextUnit(unit) && unit.size() > 1 ? numberValue(comment.substr(0, space), unit) : std::nullopt;
-        if (said && (finding.value.unit.empty() || finding.value.unit == said->unit)) {
+        // "PAYLOAD_128B 0x20 /* 128 bytes */": the code of an amount, not the amount.
+        const bool coded =
+            code.find("0x") != std::string_view::npos || atom.title.find(comment.substr(0, space)) != std::string::npos;
+        if (said && !coded && (finding.value.unit.empty() || finding.value.unit == said->unit)) {
             auto again = finding;
             again.value = *said;
             again.basis = "prose";

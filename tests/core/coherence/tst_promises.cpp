@@ -161,6 +161,11 @@ private slots:
                                 "spec:\n  containers:\n    - name: api\n      memory_limit: 512\n    - name: worker\n"
                                 "      memory_limit: 1024\n"}});
         row("a comment about something else", {{"a.py", "RETRIES = 5  # 30 seconds apart\n"}});
+        row("the code of an amount", {{"a.h", "#define PAYLOAD_128B 0x20 /* 128 bytes */\n"}});
+        row("a text with dots", {{"a.py",
+                                  "def track(steps, description=\"Working...\"):\n    \"\"\"Track.\n\n    Args:\n"
+                                  "        description (str): what. Defaults to \"Working...\".\n    \"\"\"\n"
+                                  "    return steps\n"}});
         row("a comment that agrees", {{"a.py", "SESSION_TTL = 60 * 60  # 1 hour\n"}});
         row("and between things", pages("Retries and timeouts are logged.", "Timeouts are never logged."));
         row("an operation's own parameter",
