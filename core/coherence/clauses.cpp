@@ -49,6 +49,16 @@ std::size_t verbOf(const std::vector<Token>& tokens) {
     return 0;
 }
 
+/// "each job times out": an article and a short noun phrase before a verb.
+bool startsStatement(const std::vector<Token>& tokens, std::size_t at) {
+    if (!isOneOf(tokens[at].lower, {"each", "every", "the", "a", "an", "all"})) return false;
+    for (std::size_t i = at + 2; i < tokens.size() && i <= at + 4; ++i) {
+        if (tokens[i - 1].kind == Token::Kind::Mark) return false;
+        if (isVerb(tokens[i]) || tokens[i].lower == "times") return true;
+    }
+    return false;
+}
+
 std::string textOf(const std::vector<Token>& tokens, std::size_t from, std::size_t to) {
     std::string out;
     for (std::size_t i = from; i < to; ++i) {
@@ -90,7 +100,8 @@ std::vector<std::string> clausesOf(const std::vector<Token>& tokens) {
         std::size_t next = i + 1;
         if (semicolon && isOneOf(tokens[next].lower, {"and", "but"})) ++next;
         const bool verb = isVerb(tokens[next]) || (plural && isPluralVerb(tokens[next]));
-        if (!verb && !semicolon) continue;
+        const bool subject = semicolon || startsStatement(tokens, next);
+        if (!verb && !subject) continue;
         parts.back().to = i;
         parts.push_back({next, tokens.size(), !verb});
     }

@@ -155,7 +155,7 @@ void counts(const Statement& statement, const Tokens& tokens) {
         const bool after = walker.take({"after"});
         if (walker.peek() == nullptr || walker.peek()->kind != Token::Kind::Number) continue;
         if (isOneOf(tokens[i].lower, {"is", "are", "must", "than", "most", "least", "and", "of", "about", "in", "to",
-                                      "at", "expire", "expires"}))
+                                      "at", "expire", "expires", "out", "retried"}))
             return;
         const auto nouns = nounsBefore(tokens, i);
         const auto value = takeValue(walker, "");

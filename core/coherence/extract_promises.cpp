@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "core/coherence/names.h"
 #include "core/coherence/prose_terms.h"
+#include "core/coherence/sentence_frame.h"
 
 namespace skein::coherence {
 namespace {
@@ -93,6 +94,132 @@ void lifetimes(const Statement& statement, const Tokens& tokens) {
     }
 }
 
+/// "Jobs time out after 15 minutes", "A request times out after 30 seconds".
+void timeouts(const Statement& statement, const Tokens& tokens) {
+    for (std::size_t i = 1; i + 3 < tokens.size() && i <= mostWords + 1; ++i) {
+        Walker walker{tokens, i};
+        if (!walker.take({"time", "times"}) || !walker.take({"out"}) || !walker.take({"after", "in"})) continue;
+        const auto nouns = nounsUpTo(tokens, i);
+        const auto value = takeTime(walker);
+        if (value && !nouns.empty()) say(statement, nouns + ".timeout", "value", *value);
+        return;
+    }
+}
+
+/// "at least", "at most": the bound that words give the amount behind them; "value" where there are none.
+std::string_view takeBound(Walker& walker) {
+    if (walker.takePhrase({"at", "least"}) || walker.takePhrase({"no", "less", "than"})) return "min";
+    if (walker.takePhrase({"at", "most"}) || walker.takePhrase({"up", "to"}) ||
+        walker.takePhrase({"no", "more", "than"}) || walker.takePhrase({"no", "longer", "than"}))
+        return "max";
+    return "value";
+}
+
+/// "Audit logs must be kept for at least 10 years", "Logs are kept for one year": what is kept for an exact number of
+/// days other forms read.
+void retentions(const Statement& statement, const Tokens& tokens) {
+    for (std::size_t i = 1; i + 4 < tokens.size() && i <= mostWords + 1; ++i) {
+        Walker walker{tokens, i};
+        const bool must = walker.takePhrase({"must", "be"});
+        if (!must && !walker.take({"is", "are"})) continue;
+        if (!walker.is({"kept", "retained", "stored", "held", "deleted", "archived", "purged"})) return;
+        const auto done = walker.peek()->lower;
+        ++walker.at;
+        if (!walker.take({"for", "after"})) return;
+        const auto bound = takeBound(walker);
+        if (!must && bound == "value" && walker.peek() != nullptr && walker.peek()->kind == Token::Kind::Number) return;
+        const auto nouns = nounsUpTo(tokens, i);
+        const auto value = takeTime(walker);
+        if (value && !nouns.empty()) say(statement, nouns + "." + done, bound, *value);
+        return;
+    }
+}
+
+/// "Webhooks are retried 5 times", "The sender retries up to 8 times", "A capture is never retried".
+void retries(const Statement& statement, const Tokens& tokens) {
+    for (std::size_t i = 1; i + 1 < tokens.size() && i <= mostWords + 2; ++i) {
+        Walker walker{tokens, i};
+        const bool passive = walker.take({"is", "are"});
+        bool never = walker.take({"never"});
+        if (walker.takePhrase({"must", "never", "be"}) || walker.takePhrase({"must", "not", "be"})) never = true;
+        if (!walker.take({"retried", "retries", "retry"})) {
+            if (passive || never) return;
+            continue;
+        }
+        const auto nouns = nounsUpTo(tokens, i);
+        if (nouns.empty()) return;
+        if (never) {
+            if (walker.peek() == nullptr || walker.is({".", ","}))
+                say(statement, nouns + "_retries", "max", *numberValue("0", ""));
+            return;
+        }
+        const auto bound = takeBound(walker);
+        const Token* number = walker.peek();
+        const bool once = walker.is({"once", "twice"});
+        const bool times = number != nullptr && number->kind == Token::Kind::Number && number->number &&
+                           number->number->unit.empty() && walker.is({"times", "time"}, 1);
+        // "The service retries 3 times" is read by another form.
+        if (!passive && bound == "value" && !once) return;
+        if (once) say(statement, nouns + "_retries", "max", *numberValue(walker.is({"once"}) ? "1" : "2", ""));
+        else if (times) say(statement, nouns + "_retries", bound == "min" ? bound : "max", *number->number);
+        return;
+    }
+}
+
+/// "Uploads larger than 10 MB are rejected", "Names longer than 80 characters are not accepted".
+void refusedSizes(const Statement& statement, const Tokens& tokens) {
+    for (std::size_t i = 1; i + 4 < tokens.size() && i <= mostWords + 1; ++i) {
+        Walker walker{tokens, i};
+        if (!walker.take({"larger", "bigger", "greater", "longer", "over", "above"})) continue;
+        walker.take({"than"});
+        const Token* number = walker.peek();
+        if (number == nullptr || number->kind != Token::Kind::Number || !number->number) return;
+        auto value = *number->number;
+        ++walker.at;
+        bool letters = false;
+        if (value.unit.empty() && walker.peek() != nullptr) {
+            letters = walker.is({"characters", "chars", "letters"});
+            if (!letters && !isTextUnit(walker.peek()->lower)) return;
+            if (!letters)
+                if (const auto whole = numberValue(value.text, walker.peek()->lower)) value = *whole;
+            ++walker.at;
+        }
+        if (!walker.take({"is", "are"})) return;
+        const bool refused = walker.is({"rejected", "refused", "dropped", "forbidden", "truncated"}) ||
+                             (walker.take({"not"}) && walker.is({"accepted", "allowed", "permitted"}));
+        const auto nouns = nounsUpTo(tokens, i);
+        if (refused && !nouns.empty() && (letters || value.unit == "byte" || value.unit == "s"))
+            say(statement, nouns + (letters ? "_length" : value.unit == "byte" ? "_size" : "_time"), "max", value);
+        return;
+    }
+}
+
+/// "Passwords are hashed with bcrypt", "Timestamps are stored in UTC", "The client is written in Rust": one of things
+/// of which only one can be meant.
+void choices(const Statement& statement, const Tokens& tokens) {
+    for (std::size_t i = 1; i + 3 < tokens.size() && i <= mostWords + 1; ++i) {
+        Walker walker{tokens, i};
+        if (!walker.take({"is", "are"})) continue;
+        const Token* done = walker.peek();
+        const Token* by = walker.peek(1);
+        if (done->kind != Token::Kind::Word || by->kind != Token::Kind::Word || done->lower.size() < 4 ||
+            !isOneOf(by->lower, {"with", "in", "using", "as", "by", "via"}))
+            return;
+        const Token& thing = tokens[walker.at + 2];
+        const auto behind = walker.at + 3;
+        const bool ends = behind >= tokens.size() || isOneOf(tokens[behind].text, {".", ",", ";"});
+        const auto nouns = nounsUpTo(tokens, i);
+        if (!ends || nouns.empty() || thing.kind == Token::Kind::Mark || thing.kind == Token::Kind::Number) return;
+        for (const auto& members : exclusiveClasses())
+            if (members.contains(thing.lower)) {
+                auto value = textValue(thing.lower);
+                value.unit = "like " + *members.begin();
+                return say(statement, nouns + "." + done->lower, "value", std::move(value));
+            }
+        return;
+    }
+}
+
 /// What a rate is counted in, for the name of its limit: "per_minute".
 std::string_view periodOf(const Token& token) {
     for (const std::string_view unit : {"second", "minute", "hour", "day"})
@@ -173,7 +300,7 @@ void capacities(const Statement& statement, const Tokens& tokens) {
         Walker walker{tokens, i};
         const bool may = walker.take({"may", "can", "must"});
         if (!walker.take({"hold", "holds", "have", "has", "contain", "contains", "carry", "carries", "take", "takes",
-                          "open", "keep", "keeps", "own", "owns", "create"}) &&
+                          "open", "keep", "keeps", "own", "owns", "create", "runs", "uses"}) &&
             !may)
             continue;
         std::string_view predicate;
@@ -181,6 +308,7 @@ void capacities(const Statement& statement, const Tokens& tokens) {
             walker.takePhrase({"no", "more", "than"}) || walker.takePhrase({"a", "maximum", "of"}))
             predicate = "max";
         else if (walker.takePhrase({"at", "least"}) || walker.takePhrase({"a", "minimum", "of"})) predicate = "min";
+        else if (!may && isOneOf(tokens[i].lower, {"has", "have", "runs", "uses"})) predicate = "value";
         const Token* number = walker.peek();
         const Token* noun = walker.peek(1);
         if (predicate.empty() || number == nullptr || number->kind != Token::Kind::Number || !number->number ||
@@ -235,6 +363,11 @@ void listening(const Statement& statement, const Tokens& tokens) {
 void extractPromises(const Statement& statement, const Tokens& tokens) {
     listening(statement, tokens);
     lifetimes(statement, tokens);
+    timeouts(statement, tokens);
+    retentions(statement, tokens);
+    retries(statement, tokens);
+    refusedSizes(statement, tokens);
+    choices(statement, tokens);
     rates(statement, tokens);
     schedules(statement, tokens);
     capacities(statement, tokens);

@@ -46,6 +46,10 @@ bool hasHedge(const Tokens& tokens) {
             continue;
         if (token.lower == "used" && i + 1 < tokens.size() && isOneOf(tokens[i + 1].lower, {"by", "for", "in"}))
             continue;
+        // "Audit logs are kept for a year": things, and nobody who writes.
+        if (isOneOf(token.lower, {"log", "logs"}) && i + 1 < tokens.size() &&
+            isOneOf(tokens[i + 1].lower, {"is", "are", "must", "may", "can", "has", "have"}))
+            continue;
         return true;
     }
     return false;

@@ -81,6 +81,23 @@ private slots:
             {{"docker-compose.yml", "services:\n  db:\n    image: postgres:15-alpine\n"},
              {"docs/a.md", "# Guide\n\nThe service uses PostgreSQL 14.\n"}},
             "postgresql.version");
+        row("how often again", codeAndPage("a.py", "WEBHOOK_MAX_RETRIES = 8\n", "Webhooks are retried 5 times."),
+            "webhook_retries");
+        row("never again", pages("A capture is never retried.", "A capture is retried up to 3 times."),
+            "capture_retries");
+        row("a timeout", pages("Each job times out after 5 minutes.", "Jobs time out after 15 minutes."),
+            "job.timeout");
+        row("a statement of its own",
+            pages("The queue has 4 workers and each job times out after 5 minutes.", "Jobs time out after 15 minutes."),
+            "job.timeout");
+        row("how many", codeAndPage("app.yaml", "queue:\n  workers: 8\n", "The queue has 4 workers."), "queue.worker");
+        row("what is refused", pages("The maximum upload size is 25 MB.", "Uploads larger than 10 MB are rejected."),
+            "upload_size");
+        row("kept too short",
+            pages("Audit logs are kept for one year.", "Audit logs must be kept for at least 10 years."),
+            "audit_log.kept");
+        row("one of a kind", pages("Passwords are hashed with bcrypt.", "Passwords are hashed with argon2."),
+            "password.hashed");
         const std::string table = "# Settings\n\n| Variable | Default |\n|---|---|\n| `WORKER_COUNT` | 4 |\n";
         row("python environment",
             {{"a.py", "import os\n\n\ndef load():\n    return os.environ.get(\"WORKER_COUNT\", \"2\")\n"},
@@ -151,6 +168,10 @@ private slots:
         row("a rate that is measured", pages("The benchmark made 100 requests per minute per key.",
                                              "The benchmark made 300 requests per minute per key."));
         row("times of two things", pages("Backups run daily at 02:00 UTC.", "Reports run daily at 03:30 UTC."));
+        row("two kinds of things", pages("Records are stored in PostgreSQL.", "Records are stored in JSON."));
+        row("kept long enough",
+            pages("Audit logs are kept for one year.", "Audit logs must be kept for at least 90 days."));
+        row("more than one", pages("Passwords are hashed with bcrypt and salted.", "Sums are hashed with argon2."));
         row("two tables hold", pages("A cart holds at most 100 items.", "A list holds at most 20 items."));
         row("a patch of a version", {{"docker-compose.yml", "services:\n  db:\n    image: postgres:15.3\n"},
                                      {"docs/a.md", "# Guide\n\nThe service uses PostgreSQL 15.\n"}});
