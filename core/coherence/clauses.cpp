@@ -49,12 +49,12 @@ std::size_t verbOf(const std::vector<Token>& tokens) {
     return 0;
 }
 
-/// "each job times out": an article and a short noun phrase before a verb.
+/// "each job times out", "routes are kept": a short noun phrase with an article or in the plural before a verb.
 bool startsStatement(const std::vector<Token>& tokens, std::size_t at) {
-    if (!isOneOf(tokens[at].lower, {"each", "every", "the", "a", "an", "all"})) return false;
-    for (std::size_t i = at + 2; i < tokens.size() && i <= at + 4; ++i) {
-        if (tokens[i - 1].kind == Token::Kind::Mark) return false;
-        if (isVerb(tokens[i]) || tokens[i].lower == "times") return true;
+    const bool article = isOneOf(tokens[at].lower, {"each", "every", "the", "a", "an", "all"});
+    for (std::size_t i = at + (article ? 2 : 1); i < tokens.size() && i <= at + 4; ++i) {
+        if (tokens[i - 1].kind != Token::Kind::Word || isOneOf(tokens[i - 1].lower, {"and", "or", "not"})) return false;
+        if (isVerb(tokens[i]) || tokens[i].lower == "times") return article || isPlural(tokens[i - 1]);
     }
     return false;
 }

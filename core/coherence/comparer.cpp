@@ -52,6 +52,33 @@ bool standTogether(const Item& a, const Item& b) {
     return described && std::max(x, y) - std::min(x, y) <= maxLinesApart;
 }
 
+/// Two amounts of one whole name in plain sentences of one page, far enough apart to be no list of cases.
+bool saidTwice(const Item& a, const Item& b) {
+    constexpr std::uint32_t fewLines = 3;
+    constexpr std::size_t mostWords = 4;
+    constexpr int plainly = 750;  // per mille; a sentence of which only the words are known says less
+    const Claim& x = *a.claim;
+    const Claim& y = *b.claim;
+    if (a.group != Group::Amount || a.words != b.words || a.words.size() < 2 || a.words.size() > mostWords ||
+        x.predicate != y.predicate)
+        return false;
+    if (std::min(x.confidencePerMille, y.confidencePerMille) < plainly || a.path != b.path) return false;
+    if (x.basis != "prose" || y.basis != "prose" || x.scope != y.scope) return false;
+    if (x.evidence.empty() || y.evidence.empty()) return false;
+    const auto first = x.evidence.front().lines.first, second = y.evidence.front().lines.first;
+    return std::max(first, second) - std::min(first, second) > fewLines;
+}
+
+/// How many other amounts the page of a statement gives what it is about: one is a contradiction, more are cases.
+std::size_t othersOnPage(const Item& statement, const std::vector<const Item*>& others) {
+    std::set<std::pair<std::string_view, std::string_view>> values;
+    for (const Item* other : others)
+        if (saidTwice(statement, *other) &&
+            compareValues(statement.claim->value, other->claim->value) != Agreement::Equal)
+            values.emplace(other->claim->value.text, other->claim->value.unit);
+    return values.size();
+}
+
 /// Whether a new item can change what is found from a held one.
 bool mayChange(const Item& held, const Item& fresh) {
     if (held.group != fresh.group) return false;
@@ -60,7 +87,7 @@ bool mayChange(const Item& held, const Item& fresh) {
         if (isDeclared(held)) return held.words == fresh.words;
         return (definitionsComparable(held, fresh) || standTogether(held, fresh)) && canMeet(held, fresh);
     }
-    return (fresh.definition || held.rank > fresh.rank) && canMeet(held, fresh);
+    return (fresh.definition || held.rank > fresh.rank || saidTwice(held, fresh)) && canMeet(held, fresh);
 }
 
 /// By an agent or a person, and in no file.
@@ -329,6 +356,7 @@ void Comparer::evaluateStatement(const Item& statement) {
     if (!agrees && (against.size() == 1 || oneThing))
         for (const Found* found : against) report(statement, *found->item, found->verdict);
     if (!definitions.empty() || statement.group == Group::Signature) return;
+    const bool oneOther = othersOnPage(statement, statements) == 1;
     for (const Item* other : statements) {
         if (other->rank > statement.rank) continue;
         const auto verdict = compareMeanings(statement.group, *statement.claim, *other->claim, Words::Leave);
@@ -337,7 +365,8 @@ void Comparer::evaluateStatement(const Item& statement) {
         if (verdict.agreement != Agreement::Different) continue;
         if (statement.words != other->words && (statement.boundaries.empty() || other->boundaries.empty())) continue;
         const bool outputs = isSaid(statement) && isSaid(*other);
-        if (statement.path == other->path && !outputs && statement.group != Group::Sum)
+        if (statement.path == other->path && !outputs && statement.group != Group::Sum &&
+            !(oneOther && saidTwice(statement, *other)))
             continue;  // one page lists alternatives, cases and things of one name; its author saw them together
         const bool named = std::min(statement.claim->confidencePerMille, other->claim->confidencePerMille) >= 900;
         // Each page has a title of its own: whole names of several words are one thing under any.

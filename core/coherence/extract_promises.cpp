@@ -343,7 +343,7 @@ void listening(const Statement& statement, const Tokens& tokens) {
         for (std::size_t k = 0; k < i; ++k) {
             const Token& token = tokens[k];
             server = server || token.lower == "server";
-            if (token.kind == Token::Kind::Mark) {
+            if (token.kind == Token::Kind::Mark || token.lower == "and") {
                 name.clear();
                 continue;
             }

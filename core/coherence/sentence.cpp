@@ -179,6 +179,16 @@ std::vector<Token> tokenise(std::string_view text) {
     return tokens;
 }
 
+namespace {
+
+/// Whether nothing but closing marks stands between here and the next blank: "kept?** Positions".
+bool closesAt(std::string_view text, std::size_t at) {
+    const auto end = std::min(text.find_first_not_of(")*_\"", at), text.size());
+    return end != at && end - at <= 3 && (end == text.size() || isSpace(text[end]));
+}
+
+}  // namespace
+
 std::vector<TextPiece> sentencesOf(const TextPiece& block) {
     std::vector<TextPiece> out;
     const std::string_view text = block.text;
@@ -199,10 +209,8 @@ std::vector<TextPiece> sentencesOf(const TextPiece& block) {
     for (std::size_t at = 0; at < text.size(); ++at) {
         const char c = text[at];
         if (c == '`') code = !code;
-        const bool stop =
-            (c == '.' || c == '!' || c == '?') && !code &&
-            (at + 1 >= text.size() || isSpace(text[at + 1]) ||
-             ((text[at + 1] == ')' || text[at + 1] == '*') && (at + 2 >= text.size() || isSpace(text[at + 2]))));
+        const bool stop = (c == '.' || c == '!' || c == '?') && !code &&
+                          (at + 1 >= text.size() || isSpace(text[at + 1]) || closesAt(text, at + 1));
         if ((stop && !(c == '.' && endsWithAbbreviation(text.substr(start, at - start)))) || (c == ';' && !code))
             flush(at + 1);
         if (c == '\n') ++line;

@@ -93,6 +93,18 @@ private slots:
         row("how many", codeAndPage("app.yaml", "queue:\n  workers: 8\n", "The queue has 4 workers."), "queue.worker");
         row("what is refused", pages("The maximum upload size is 25 MB.", "Uploads larger than 10 MB are rejected."),
             "upload_size");
+        row("on one page",
+            {{"docs/a.md",
+              "# Service\n\nRefresh tokens never expire.\n\nThey are opaque.\n\nAll is well.\n\n"
+              "Refresh tokens last 14 days.\n"}},
+            "refresh_token.lifetime");
+        row("behind a question",
+            pages("Positions are kept for 90 days.",
+                  "**How long?** Positions are kept for 30 days and routes are kept for 2 years."),
+            "positions.kept");
+        row("two statements with nouns",
+            pages("Routes are kept for 3 years.", "Positions are kept for 30 days and routes are kept for 2 years."),
+            "routes.kept");
         row("kept too short",
             pages("Audit logs are kept for one year.", "Audit logs must be kept for at least 10 years."),
             "audit_log.kept");
@@ -168,6 +180,12 @@ private slots:
         row("a rate that is measured", pages("The benchmark made 100 requests per minute per key.",
                                              "The benchmark made 300 requests per minute per key."));
         row("times of two things", pages("Backups run daily at 02:00 UTC.", "Reports run daily at 03:30 UTC."));
+        row("cases of one page",
+            pages("The upload limit is 5 MB for guests.\nThe upload limit is 50 MB for members.", "Text."));
+        row("sections of one page",
+            pages("## Gateway\n\nThe request limit is 5 MB.\n\n## Planner\n\nThe request limit is 9 MB.\n", "Text."));
+        row("two ports", pages("The planner listens on port 8081 and the gateway listens on port 8080.",
+                               "The gateway listens on port 8080."));
         row("two kinds of things", pages("Records are stored in PostgreSQL.", "Records are stored in JSON."));
         row("kept long enough",
             pages("Audit logs are kept for one year.", "Audit logs must be kept for at least 90 days."));
