@@ -9,6 +9,7 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include "ui/bridge/forecast.h"
 #include "ui/common/flow_layout.h"
 #include "ui/common/formats.h"
 #include "ui/common/words.h"
@@ -54,13 +55,10 @@ enum Figure { Spent, Reserved, Left, TokensIn, TokensOut, PerTask, figureCount }
 
 QString costForecastText(const RunSummary& summary, const Forecast& forecast) {
     if (summary.phase != RunPhase::Running || summary.spent.value == 0 || !summary.spentKnown) return {};
-    if (forecast.finishedMissing > 0) {
-        const int left = summary.total - summary.counts[static_cast<std::size_t>(Status::Done)] -
-                         summary.counts[static_cast<std::size_t>(Status::Reused)];
-        return forecast.finishedMissing < left
+    if (forecast.finishedMissing > 0)
+        return forecastComes(summary, forecast)
                    ? tr("The forecast needs %n more finished task(s).", nullptr, forecast.finishedMissing)
                    : tr("Too few tasks in this run for a forecast.");
-    }
     const auto at = [&](MicroUsd left) { return moneyText(summary.spent + left); };
     return tr("Forecast at the end: ~%1 (%2\u2013%3).")
         .arg(at(forecast.costLikely), at(forecast.costLow), at(forecast.costHigh));
