@@ -386,7 +386,9 @@ QWidget* CostsView::makeBars(QWidget* page) {
         label->setText(text);
         return label;
     };
-    column->addWidget(add(TextRole::Strong, Token::TextPrimary, tr("What it went to")));
+    auto* heading = add(TextRole::Strong, Token::TextPrimary, tr("What it went to"));
+    heading->setObjectName(QStringLiteral("costBarsTitle"));
+    column->addWidget(heading);
     column->addWidget(m_bars = new CostBars(m_theme, m_barsPanel));
     // What a part is stands below the bars, in a place that is kept for it.
     const QString hint = tr("Click a part, or press Enter on it, to see its tasks.");
@@ -480,6 +482,8 @@ void CostsView::showBars() {
     for (const CostGrouping each : {CostGrouping::Provider, CostGrouping::Model, CostGrouping::Kind})
         bars.append({each, rowsBy(each)});
     m_bars->setBars(bars);
+    m_barsPanel->findChild<ThemedLabel*>(QStringLiteral("costBarsTitle"))
+        ->setText(m_summary.simulated ? tr("What it went to (SIMULATED)") : tr("What it went to"));
     m_barsPanel->setVisible(m_bars->hasParts());
 }
 
