@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/base/limits.h"
+#include "core/engine/run_end.h"
 
 namespace skein {
 
@@ -226,7 +227,8 @@ Result<void> Reducer::operator()(const event::RunResumed& e) {
     run->asideKeys.clear();
     if (e.agents) run->agents = *e.agents;
     if (e.options) run->options = e.options;
-    if (e.until) run->until = e.until;
+    if (e.until == noRunEnd) run->until.reset();
+    else if (e.until) run->until = e.until;
     // It may have been held a little before, with no time left for any call.
     else if (run->until && (*run->until <= m_at || (held && run->holdReason == HoldReason::Deadline)))
         run->until.reset();

@@ -9,6 +9,7 @@
 #include "core/base/limits.h"
 #include "core/base/text.h"
 #include "core/coherence/judging.h"
+#include "core/engine/run_end.h"
 #include "core/plan/diff.h"
 #include "core/plan/graph.h"
 #include "core/plan/pauses.h"
@@ -53,7 +54,9 @@ Result<Prepared> resume(Host& host, const Json& params) {
             return fail(ErrorCode::InvalidInput, "params.agents: expected 1 to " + std::to_string(limits::maxAgents));
         resume.agents = static_cast<std::uint32_t>(agents);
     }
-    if (params.contains("until")) {
+    if (params.contains("until") && params["until"].is_null()) {
+        resume.until = noRunEnd;
+    } else if (params.contains("until")) {
         SKEIN_TRY(const auto until, jsonString(params, "until", "params"));
         SKEIN_TRY(resume.until, parseInstant(until));
     }

@@ -1685,6 +1685,17 @@ Eingabe auf einer Zeile zeigt ihre Aufgaben; Strg+T zeigt die Diagramme als Tabe
         <source>last change %1 ago</source>
         <translation>letzte Änderung vor %1</translation>
     </message>
+    <message>
+        <source>Add the files and folders that it is about.</source>
+        <translation>Fügen Sie die Dateien und Ordner hinzu, um die es geht.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of the tasks failed all the same</source>
+        <translation>
+            <numerusform>%n der Aufgaben ist trotzdem fehlgeschlagen</numerusform>
+            <numerusform>%n der Aufgaben sind trotzdem fehlgeschlagen</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::AfterRun</name>
@@ -1872,6 +1883,18 @@ Eingabe auf einer Zeile zeigt ihre Aufgaben; Strg+T zeigt die Diagramme als Tabe
     <message>
         <source>%1 could not be written: %2</source>
         <translation>%1 konnte nicht geschrieben werden: %2</translation>
+    </message>
+    <message>
+        <source>%1 (SIMULATED)</source>
+        <translation>%1 (SIMULIERT)</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Lauf</translation>
+    </message>
+    <message>
+        <source>SIMULATED</source>
+        <translation>SIMULIERT</translation>
     </message>
 </context>
 <context>
@@ -2492,6 +2515,18 @@ Nicht verfügbar: %2</translation>
         <source>Local times. No budget is set.</source>
         <translation>Ortszeiten. Kein Budget gesetzt.</translation>
     </message>
+    <message>
+        <source>SIMULATED</source>
+        <translation>SIMULIERT</translation>
+    </message>
+    <message>
+        <source>SIMULATED: %1</source>
+        <translation>SIMULIERT: %1</translation>
+    </message>
+    <message>
+        <source>simulated</source>
+        <translation>simuliert</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::CostsView</name>
@@ -2685,6 +2720,10 @@ Nicht verfügbar: %2</translation>
     <message>
         <source>Click a part, or press Enter on it, to see its tasks.</source>
         <translation>Ein Klick auf einen Teil oder die Eingabetaste zeigt seine Aufgaben.</translation>
+    </message>
+    <message>
+        <source>What it went to (SIMULATED)</source>
+        <translation>Wofür es ausgegeben wurde (SIMULIERT)</translation>
     </message>
 </context>
 <context>
@@ -3904,6 +3943,29 @@ Nicht verfügbar: %2</translation>
         <source>Nothing was started</source>
         <translation>Es wurde nichts gestartet</translation>
     </message>
+    <message>
+        <source>None of the files that it is about is among the sources.</source>
+        <translation>Keine der Dateien, um die es darin geht, gehört zu den Quellen.</translation>
+    </message>
+    <message>
+        <source>The plan is older than the goal: mend what is wrong with the goal.</source>
+        <translation>Der Plan ist älter als das Ziel: Beheben Sie, was am Ziel nicht stimmt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>For %n task(s) of the plan, marked with “!”, there is no file among the sources: accept the proposed change (undo, if you rejected it), delete them, or add their sources again.</source>
+        <translation>
+            <numerusform>Für %n mit „!“ markierte Aufgabe des Plans gibt es keine Datei in den Quellen: Nehmen Sie die vorgeschlagene Änderung an (rückgängig, falls Sie sie abgelehnt haben), löschen Sie sie, oder fügen Sie ihre Quellen wieder hinzu.</numerusform>
+            <numerusform>Für %n mit „!“ markierte Aufgaben des Plans gibt es keine Datei in den Quellen: Nehmen Sie die vorgeschlagene Änderung an (rückgängig, falls Sie sie abgelehnt haben), löschen Sie sie, oder fügen Sie ihre Quellen wieder hinzu.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There is no text file in them that can be read.</source>
+        <translation>Darin ist keine Textdatei, die gelesen werden kann.</translation>
+    </message>
+    <message>
+        <source>The plan below is of what you wrote before</source>
+        <translation>Der Plan unten gehört zu dem, was vorher dastand</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::GoalView</name>
@@ -4037,10 +4099,6 @@ Nicht verfügbar: %2</translation>
     <message>
         <source>Run the sample</source>
         <translation>Beispiel ausführen</translation>
-    </message>
-    <message>
-        <source>Documents a small project with the built-in offline agents and finds the contradictions it contains. Free; nothing is sent anywhere.</source>
-        <translation>Dokumentiert ein kleines Projekt mit den eingebauten Offline-Agenten und findet die Widersprüche darin. Kostenlos; nichts wird irgendwohin gesendet.</translation>
     </message>
     <message>
         <source>Choose…</source>
@@ -4265,6 +4323,10 @@ Nicht verfügbar: %2</translation>
     <message>
         <source>%1 in %2</source>
         <translation>%1 in %2</translation>
+    </message>
+    <message>
+        <source>Documents a small project with the built-in offline agents and finds the contradictions it contains. Free; nothing is sent anywhere. It ends almost at once: the timeline shows afterwards how it went.</source>
+        <translation>Dokumentiert ein kleines Projekt mit den eingebauten Offline-Agenten und findet die Widersprüche darin. Kostenlos; nichts wird irgendwohin gesendet. Es endet fast sofort: Die Zeitleiste zeigt danach, wie es ablief.</translation>
     </message>
 </context>
 <context>
@@ -6760,6 +6822,22 @@ Freie Software, GPL 3 oder neuer.</translation>
         <source>It runs until %1: nothing new starts then, what is running is finished.</source>
         <translation>Er läuft bis %1: Dann beginnt nichts Neues, Laufendes wird beendet.</translation>
     </message>
+    <message>
+        <source>Resume without a deadline</source>
+        <translation>Ohne Frist fortsetzen</translation>
+    </message>
+    <message>
+        <source>No deadline</source>
+        <translation>Keine Frist</translation>
+    </message>
+    <message>
+        <source>The run goes on until its tasks are done.</source>
+        <translation>Der Lauf geht weiter, bis seine Aufgaben erledigt sind.</translation>
+    </message>
+    <message>
+        <source>The run has no deadline.</source>
+        <translation>Der Lauf hat keine Frist.</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::OverviewView</name>
@@ -7010,6 +7088,13 @@ Freie Software, GPL 3 oder neuer.</translation>
         <source>%1 tasks per minute over %2 of active time</source>
         <translation>%1 Aufgaben je Minute in %2 aktiver Zeit</translation>
     </message>
+    <message numerus="yes">
+        <source>%n more, %1 of which somebody should look at</source>
+        <translation>
+            <numerusform>%n weiteres, davon %1 zum Ansehen</numerusform>
+            <numerusform>%n weitere, davon %1 zum Ansehen</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::Palette</name>
@@ -7255,6 +7340,10 @@ Freie Software, GPL 3 oder neuer.</translation>
         <source>%1, %2; %3</source>
         <translation>%1, %2; %3</translation>
     </message>
+    <message>
+        <source>%1 (in the workspace “%2”)</source>
+        <translation>%1 (im Arbeitsbereich „%2“)</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::PlanQuestions</name>
@@ -7433,6 +7522,14 @@ Freie Software, GPL 3 oder neuer.</translation>
     <message>
         <source>What “%1” is to do</source>
         <translation>Was „%1“ zu tun hat</translation>
+    </message>
+    <message>
+        <source>no file</source>
+        <translation>keine Datei</translation>
+    </message>
+    <message>
+        <source>Needs: %1</source>
+        <translation>Braucht: %1</translation>
     </message>
 </context>
 <context>

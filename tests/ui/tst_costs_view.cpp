@@ -254,6 +254,25 @@ private slots:
                                   << 0;
         QTest::newRow("costs") << int(ViewId::Costs) << QStringList{"costChart"} << 1;
     }
+    void aPictureOfAChartSaysThatItIsSimulated() {
+        for (const bool simulated : {true, false}) {
+            auto fixture = *makeFixture("overnight");
+            fixture.summary.simulated = simulated;
+            Theme theme((QFont()));
+            theme.install(*qApp);
+            CostChart chart(theme);
+            chart.resize(600, 300);
+            chart.setHistory({{{2'000'000'000}, {1'000'000}, {}}, {{4'000'000'000}, {2'000'000}, {}}}, fixture.summary,
+                             {});
+            bool says = false;
+            for (const QGraphicsItem* item : chart.scene()->items())
+                if (const auto* words = qgraphicsitem_cast<const QGraphicsSimpleTextItem*>(item))
+                    says = says || (words->isVisible() && words->text() == "SIMULATED");
+            QCOMPARE(says, simulated);
+            QCOMPARE(chart.sentence().contains("SIMULATED"), simulated);
+        }
+    }
+
     void everyChartHasATable() {
         QFETCH(int, view);
         QFETCH(QStringList, charts);
@@ -270,7 +289,7 @@ private slots:
             QTest::keyClick(chart, Qt::Key_Return);
             QTRY_VERIFY(twin(w) && twin(w)->isVisible());
             const ChartTable expected = dynamic_cast<TabularChart*>(chart)->chartTable();
-            QCOMPARE(twin(w)->findChild<QComboBox*>("chartChoice")->currentText(), expected.title);
+            QCOMPARE(twin(w)->findChild<QComboBox*>("chartChoice")->currentText(), expected.title + " (SIMULATED)");
             auto* table = twin(w)->findChild<QTableView*>("chartTable");
             QCOMPARE(table->model()->rowCount(), expected.rows.size());
             QVERIFY2(expected.rows.size() > 3, qPrintable(name));
@@ -284,7 +303,15 @@ private slots:
             QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
             const QStringList copied = QApplication::clipboard()->text().trimmed().split('\n');
             QCOMPARE(copied.size(), expected.rows.size() + 1);
-            QCOMPARE(copied[0], expected.columns.join('\t'));
+            QCOMPARE(copied[0], "Run\t" + expected.columns.join('\t'));
+            // The run is made up: whatever leaves the window says so, each row of it.
+            for (const QString& line : copied.mid(1)) QVERIFY2(line.startsWith("SIMULATED\t"), qPrintable(line));
+            QTemporaryDir folder;
+            const QString path = folder.filePath("chart.csv");
+            QCOMPARE(qobject_cast<ChartTableDialog*>(twin(w))->saveTo(path), QString());
+            QFile csv(path);
+            QVERIFY(csv.open(QFile::ReadOnly));
+            QCOMPARE(QString::fromUtf8(csv.readAll()).count("\nSIMULATED,"), int(expected.rows.size()));
             QTest::keyClick(twin(w), Qt::Key_Escape);
             QTRY_VERIFY(!twin(w));
         }

@@ -148,6 +148,22 @@ private slots:
         QVERIFY(costForecastText(summary, forecast).isEmpty());
     }
 
+    // Costs and the run bar ask the same question: reused tasks are finished, and one task must be left to foretell.
+    void aForecastComesWhereEnoughIsLeft() {
+        RunSummary summary;
+        summary.total = 30;
+        summary.counts[size_t(Status::Done)] = 10;
+        summary.counts[size_t(Status::Reused)] = 8;
+        Forecast forecast;
+        QVERIFY(forecastComes(summary, forecast));
+        forecast.finishedMissing = 11;
+        QVERIFY(forecastComes(summary, forecast));
+        forecast.finishedMissing = 12;
+        QVERIFY(!forecastComes(summary, forecast));
+        summary.counts[size_t(Status::Reused)] = 0;
+        QVERIFY(forecastComes(summary, forecast));
+    }
+
     void tooFewFinishedTasksSaySo() {
         const auto [tasks, edges] = planOf(12, 40, false);
         const Forecast forecast = forecastOf(tasks, edges, 4);

@@ -516,7 +516,7 @@ private slots:
             GoalEditor editor(theme, feed, folder.path());
             editor.show();
             QTest::keyClicks(editor.findChild<QPlainTextEdit*>("goalText"), "A goal half written");
-            QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(folder.filePath("draft.yaml")), 5000);
+            QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(folder.filePath("draft.json")), 5000);
         }
         GoalEditor editor(theme, feed, folder.path());
         QCOMPARE(editor.findChild<QPlainTextEdit*>("goalText")->toPlainText(), QString("A goal half written"));

@@ -453,6 +453,22 @@ private slots:
         });
         QTest::mouseClick(plans, Qt::LeftButton);
         QVERIFY2(again.contains("It runs until"), qPrintable(again));
+        // And it can be taken away again; then there is none to take away.
+        QString without = "no dialog";
+        QTimer::singleShot(100, w.window.get(), [&without] {
+            auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
+            if (!dialog) return;
+            auto* none = dialog->findChild<QPushButton*>("endNone");
+            without = none && none->isEnabled() ? QString() : "it cannot be taken away";
+            if (none) QTest::mouseClick(none, Qt::LeftButton);
+            if (none && none->isEnabled()) without = "it can be taken away twice";
+            if (!dialog->findChild<QLabel*>("endWords")->text().contains("no end")) without = "it says another thing";
+            dialog->reject();
+        });
+        QTest::mouseClick(plans, Qt::LeftButton);
+        QCOMPARE(without, QString());
+        TestWindow::settle();
+        QCOMPARE(w.feed->fixture().summary.until.value, 0);
     }
 
     /// What becomes of the computer can be chosen while the goal is written; it holds for the run that comes.

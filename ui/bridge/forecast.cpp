@@ -92,4 +92,10 @@ Forecast forecastOf(const QVector<TaskRow>& tasks, const QVector<TaskEdge>& edge
     return forecast;
 }
 
+bool forecastComes(const RunSummary& summary, const Forecast& forecast) {
+    if (forecast.finishedMissing <= 0) return true;
+    const auto count = [&summary](Status status) { return summary.counts[static_cast<std::size_t>(status)]; };
+    return forecast.finishedMissing < summary.total - count(Status::Done) - count(Status::Reused);
+}
+
 }  // namespace skein::ui

@@ -16,4 +16,8 @@ inline constexpr int finishedForForecast = 20;
 Forecast forecastOf(const QVector<TaskRow>& tasks, const QVector<TaskEdge>& edges, int agents,
                     const plan::History& past = {});
 
+/// Whether a forecast that needs more finished tasks (Forecast::finishedMissing) can still come: the run has more left
+/// than are missing. True where nothing is missing.
+bool forecastComes(const RunSummary& summary, const Forecast& forecast);
+
 }  // namespace skein::ui

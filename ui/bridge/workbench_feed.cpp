@@ -244,7 +244,7 @@ RunFeed::Request WorkbenchFeed::resume() { return send("run.resume", ofRun()); }
 
 RunFeed::Request WorkbenchFeed::resumeUntil(Instant until) {
     Json parameters = ofRun();
-    parameters["until"] = formatInstant(until);
+    parameters["until"] = until.value > 0 ? Json(formatInstant(until)) : Json(nullptr);
     return send("run.resume", std::move(parameters));
 }
 

@@ -65,7 +65,7 @@ bool ChartTableDialog::hasCharts(const QWidget& view) {
                        [](const QWidget* widget) { return dynamic_cast<const TabularChart*>(widget) != nullptr; });
 }
 
-bool ChartTableDialog::openFor(const Theme& theme, QWidget& view) {
+bool ChartTableDialog::openFor(const Theme& theme, QWidget& view, bool simulated) {
     QVector<ChartTable> tables;
     int first = 0;
     for (QWidget* widget : view.findChildren<QWidget*>()) {
@@ -73,6 +73,7 @@ bool ChartTableDialog::openFor(const Theme& theme, QWidget& view) {
         if (!chart || !widget->isVisible()) continue;
         if (widget == QApplication::focusWidget()) first = static_cast<int>(tables.size());
         tables.append(chart->chartTable());
+        tables.last().simulated |= simulated;
     }
     if (tables.isEmpty()) return false;
     auto* dialog = new ChartTableDialog(theme, tables, first, view.window());
@@ -91,6 +92,13 @@ ChartTableDialog::ChartTableDialog(const Theme& theme, QVector<ChartTable> table
     m_choice = new QComboBox(this);
     m_choice->setObjectName(QStringLiteral("chartChoice"));
     m_choice->setAccessibleName(tr("Chart"));
+    // A row alone may be copied: each says that it is made up.
+    for (ChartTable& table : m_tables) {
+        if (!table.simulated) continue;
+        table.title = tr("%1 (SIMULATED)").arg(table.title);
+        table.columns.prepend(tr("Run"));
+        for (QStringList& row : table.rows) row.prepend(tr("SIMULATED"));
+    }
     for (const ChartTable& table : m_tables) m_choice->addItem(table.title);
     column->addWidget(m_choice);
     m_note = new ThemedLabel(theme, TextRole::Caption, Token::TextSecondary, ThemedLabel::Wrap::Sentence, this);
@@ -145,7 +153,8 @@ void ChartTableDialog::showChart(int index) {
         for (int i = 0; i < cells.size(); ++i) {
             auto* item = new QStandardItem(cells[i]);
             item->setEditable(false);
-            if (i > 0 && i + 1 < cells.size()) item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+            if (i > (table.simulated ? 1 : 0) && i + 1 < cells.size())
+                item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
             row.append(item);
         }
         m_model->appendRow(row);

@@ -22,6 +22,7 @@ struct ChartTable {
     QString note;  ///< what the numbers are: units, gaps, what is an estimate
     QStringList columns;
     QVector<QStringList> rows;
+    bool simulated = false;  ///< of a made-up run: what is copied or saved of it says so in each row
 };
 
 /// A widget that draws what a table can hold.
@@ -47,7 +48,8 @@ public:
     /// Whether a view has charts, shown now or not.
     static bool hasCharts(const QWidget& view);
     /// Opens the tables of what a view shows now, at first that of the chart with the keyboard. False: it shows none.
-    static bool openFor(const Theme& theme, QWidget& view);
+    /// `simulated`: the run of the view is made up.
+    static bool openFor(const Theme& theme, QWidget& view, bool simulated);
     /// Writes the table shown; empty where that worked, else why it did not.
     QString saveTo(const QString& path) const;
 

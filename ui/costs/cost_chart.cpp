@@ -63,6 +63,7 @@ CostChart::CostChart(const Theme& theme, QWidget* parent) : QChartView(parent), 
     m_lineLabel = new QGraphicsSimpleTextItem(chart);
     m_budgetLabel = new QGraphicsSimpleTextItem(chart);
     m_forecastLabel = new QGraphicsSimpleTextItem(chart);
+    m_simulatedLabel = new QGraphicsSimpleTextItem(tr("SIMULATED"), chart);
     setChart(chart);
     connect(chart, &QChart::plotAreaChanged, this, &CostChart::place);
     connect(&theme, &Theme::changed, this, &CostChart::follow);
@@ -97,6 +98,8 @@ void CostChart::follow() {
     m_band->setBrush(QBrush(mixed(m_theme.color(Token::BgBase), m_theme.series(0), 0.6), Qt::Dense6Pattern));
     for (QGraphicsSimpleTextItem* label : {m_lineLabel, m_budgetLabel, m_forecastLabel}) label->setFont(caption);
     m_forecastLabel->setBrush(words);
+    m_simulatedLabel->setFont(m_theme.font(TextRole::Strong));
+    m_simulatedLabel->setBrush(m_theme.color(Token::TextPrimary));
     m_lineLabel->setBrush(m_theme.series(0));
     m_budgetLabel->setBrush(words);
     setMinimumHeight(QFontMetrics(caption).height() * 9);
@@ -205,6 +208,7 @@ void CostChart::setHistory(const QVector<SpendPoint>& points, const RunSummary& 
                                             : tr("%1 from %2 to %3, no budget")
                                                   .arg(m_lineLabel->text(), from.toString(m_time->format()),
                                                        until.toString(m_time->format())));
+    if (summary.simulated) setAccessibleDescription(tr("SIMULATED: %1").arg(accessibleDescription()));
     if (foresees) setAccessibleDescription(tr("%1; %2").arg(accessibleDescription(), m_forecastLabel->text()));
     if (!m_gaps.isEmpty())
         setAccessibleDescription(tr("%1; %2").arg(
@@ -223,7 +227,9 @@ ChartTable CostChart::chartTable() const {
     const auto time = [](Instant at) {
         return QDateTime::fromMSecsSinceEpoch(milliseconds(at)).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
     };
-    const QString known = m_summary.tokensMeasured ? tr("measured") : tr("partly estimated");
+    const QString known = m_summary.simulated        ? tr("simulated")
+                          : m_summary.tokensMeasured ? tr("measured")
+                                                     : tr("partly estimated");
     int gap = 0;
     const auto tellGaps = [&](Instant until) {
         for (; gap < m_gaps.size() && m_gaps[gap].from <= until; ++gap)
@@ -289,6 +295,9 @@ void CostChart::keyPressEvent(QKeyEvent* event) {
 void CostChart::place() {
     // Labels stand at the lines they name, right-aligned inside the plot.
     const QRectF plot = chart()->plotArea();
+    // A picture of the chart alone says it too; the other words stand at the sides.
+    m_simulatedLabel->setVisible(m_summary.simulated);
+    m_simulatedLabel->setPos(plot.center().x() - m_simulatedLabel->boundingRect().width() / 2, plot.top() + 4);
     const auto put = [&](QGraphicsSimpleTextItem* label, const QLineSeries* series, bool atLeft) {
         label->setVisible(!series->points().isEmpty() && plot.width() > label->boundingRect().width() + 8);
         if (!label->isVisible()) return;

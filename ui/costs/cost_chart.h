@@ -69,7 +69,7 @@ private:
     QAreaSeries* m_band;
     QDateTimeAxis* m_time;
     QValueAxis* m_amount;
-    QGraphicsSimpleTextItem *m_lineLabel, *m_budgetLabel, *m_forecastLabel;
+    QGraphicsSimpleTextItem *m_lineLabel, *m_budgetLabel, *m_forecastLabel, *m_simulatedLabel;
     bool m_money = true;
     QVector<WaitSpan> m_gaps;
     QVector<SpendPoint> m_points;

@@ -9,6 +9,7 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include "ui/bridge/forecast.h"
 #include "ui/common/flow_layout.h"
 #include "ui/common/formats.h"
 #include "ui/common/words.h"
@@ -54,13 +55,10 @@ enum Figure { Spent, Reserved, Left, TokensIn, TokensOut, PerTask, figureCount }
 
 QString costForecastText(const RunSummary& summary, const Forecast& forecast) {
     if (summary.phase != RunPhase::Running || summary.spent.value == 0 || !summary.spentKnown) return {};
-    if (forecast.finishedMissing > 0) {
-        const int left = summary.total - summary.counts[static_cast<std::size_t>(Status::Done)] -
-                         summary.counts[static_cast<std::size_t>(Status::Reused)];
-        return forecast.finishedMissing < left
+    if (forecast.finishedMissing > 0)
+        return forecastComes(summary, forecast)
                    ? tr("The forecast needs %n more finished task(s).", nullptr, forecast.finishedMissing)
                    : tr("Too few tasks in this run for a forecast.");
-    }
     const auto at = [&](MicroUsd left) { return moneyText(summary.spent + left); };
     return tr("Forecast at the end: ~%1 (%2\u2013%3).")
         .arg(at(forecast.costLikely), at(forecast.costLow), at(forecast.costHigh));
@@ -388,7 +386,9 @@ QWidget* CostsView::makeBars(QWidget* page) {
         label->setText(text);
         return label;
     };
-    column->addWidget(add(TextRole::Strong, Token::TextPrimary, tr("What it went to")));
+    auto* heading = add(TextRole::Strong, Token::TextPrimary, tr("What it went to"));
+    heading->setObjectName(QStringLiteral("costBarsTitle"));
+    column->addWidget(heading);
     column->addWidget(m_bars = new CostBars(m_theme, m_barsPanel));
     // What a part is stands below the bars, in a place that is kept for it.
     const QString hint = tr("Click a part, or press Enter on it, to see its tasks.");
@@ -482,6 +482,8 @@ void CostsView::showBars() {
     for (const CostGrouping each : {CostGrouping::Provider, CostGrouping::Model, CostGrouping::Kind})
         bars.append({each, rowsBy(each)});
     m_bars->setBars(bars);
+    m_barsPanel->findChild<ThemedLabel*>(QStringLiteral("costBarsTitle"))
+        ->setText(m_summary.simulated ? tr("What it went to (SIMULATED)") : tr("What it went to"));
     m_barsPanel->setVisible(m_bars->hasParts());
 }
 

@@ -1,5 +1,6 @@
 #include "ui/goal/goal_editor.h"
 
+#include <QApplication>
 #include <QComboBox>
 #include <QDateTime>
 #include <QDir>
@@ -28,6 +29,7 @@
 #include "ui/common/skein_style.h"
 #include "ui/common/typed_amount.h"
 #include "ui/goal/plan_forms.h"
+#include "ui/goal/plan_scope.h"
 #include "ui/goal/plan_tree.h"
 #include "ui/goal/recipe_words.h"
 
@@ -51,7 +53,12 @@ QStringList linesOf(const QPlainTextEdit* edit) {
 void put(QPlainTextEdit* edit, const QString& words) {
     if (edit->toPlainText() == words) return;
     const QSignalBlocker quiet(edit);
+    // The caret stays before the words that it was before.
+    const auto behind = edit->document()->characterCount() - edit->textCursor().position();
     edit->setPlainText(words);
+    QTextCursor caret = edit->textCursor();
+    caret.setPosition(std::max(0, edit->document()->characterCount() - behind));
+    edit->setTextCursor(caret);
 }
 
 void put(QLineEdit* edit, const QString& words) {
@@ -102,7 +109,7 @@ GoalEditor::GoalEditor(const Theme& theme, RunFeed& feed, QString folder, QWidge
         if (m_draft.plan().tasks.empty()) return;
         if (const auto file = writeGoal(draftName))
             m_previewer.estimate(*file, m_draft.form().provider, m_draft.form().model, m_draft.plan(),
-                                 m_workspace->text());
+                                 m_workspace->text(), m_folder);
     });
     connect(&m_draft, &PlanDraft::formChanged, this, &GoalEditor::showForm);
     connect(&m_draft, &PlanDraft::planChanged, this, &GoalEditor::showPlan);
@@ -176,6 +183,7 @@ void GoalEditor::choose(const LocalChoice& choice) {
 void GoalEditor::focusGoal() {
     if (auto* scroll = findChild<QScrollArea*>(QStringLiteral("goalFormScroll")))
         scroll->verticalScrollBar()->setValue(0);
+    m_goal->moveCursor(QTextCursor::End);
     m_goal->setFocus(Qt::OtherFocusReason);
 }
 
@@ -299,6 +307,7 @@ void GoalEditor::showPreview(const PlanPreview& preview) {
     m_planning = preview.planning;
     m_refused = preview.refused;
     m_ready = preview.error.isEmpty();
+    if (m_ready) m_paths = preview.paths;
     tellProblem(preview.error);
     if (!preview.error.isEmpty()) return showPlan();
     if (m_byModel) {
@@ -311,10 +320,20 @@ void GoalEditor::showPreview(const PlanPreview& preview) {
     m_draft.propose(preview.plan);
 }
 
+void GoalEditor::markTasksWithoutFiles() {
+    m_withoutFiles = m_paths ? tasksWithoutFiles(m_draft.plan(), *m_paths) : std::vector<std::string>();
+    std::map<std::string, QString> problems;
+    for (const auto& id : m_withoutFiles) problems[id] = tr("None of the files that it is about is among the sources.");
+    m_tree->setProblems(std::move(problems));
+}
+
 void GoalEditor::showPlan() {
+    markTasksWithoutFiles();
     const auto& diff = m_draft.diff();
     const QLocale locale;
     const bool differs = !diff.added.empty() || !diff.removed.empty() || !diff.changed.empty();
+    const QWidget* focus = QApplication::focusWidget();
+    if (!differs && focus && m_diffBar->isAncestorOf(focus)) m_forms->focusPlan();
     m_diffBar->setVisible(differs);
     m_diffText->setText(tr("+ added %1   \u2212 removed %2   ~ changed %3")
                             .arg(locale.toString(static_cast<int>(diff.added.size())),
@@ -351,9 +370,16 @@ QString GoalEditor::missing() const {
     if (m_paid && m_draft.form().budget.trimmed().isEmpty()) return tr("Calls to a model cost money: set a budget.");
     if (m_forms->hasTypedSource()) return tr("Apply or revert what is typed under Source.");
     if (!m_problem.isEmpty() && isHalfTyped()) return tr("The plan comes when what you are writing is complete.");
-    if (!m_ready && !m_previewer.isBusy() && !m_typing.isActive()) return tr("There is no plan to start.");
+    if (!m_ready && !m_previewer.isBusy() && !m_typing.isActive())
+        return m_draft.plan().tasks.empty() ? tr("There is no plan to start.")
+                                            : tr("The plan is older than the goal: mend what is wrong with the goal.");
     if (!m_ready) return tr("The plan is being made.");
     if (!m_refused.isEmpty() && !m_byModel) return m_refused.section(QLatin1Char('\n'), 0, 0);
+    if (!m_withoutFiles.empty())
+        return tr(
+            "For %n task(s) of the plan, marked with \u201c!\u201d, there is no file among the sources: take over "
+            "the proposed change, delete them, or add their sources again.",
+            nullptr, static_cast<int>(m_withoutFiles.size()));
     return {};
 }
 

@@ -103,6 +103,8 @@ private:
     void preview();
     void showPreview(const PlanPreview& preview);
     void showPlan();
+    /// Marks the tasks of the plan for which there is no file.
+    void markTasksWithoutFiles();
     void showFigures(const PlanFigures& figures);
     void showStart();
     /// Which tools of the plan can do something, and why the others cannot.
@@ -124,8 +126,10 @@ private:
     QString m_typedIn;       ///< name of the field the person typed in last
     bool m_kept = true;      ///< the draft on the disk is the form
     std::optional<GoalForm> m_last;
-    QString m_refused;    ///< why the plan cannot be run
-    bool m_paid = false;  ///< calls may be charged
+    std::shared_ptr<const std::vector<std::string>> m_paths;  ///< of the sources' files; null: not known
+    std::vector<std::string> m_withoutFiles;                  ///< tasks of the plan that could work on none of them
+    QString m_refused;                                        ///< why the plan cannot be run
+    bool m_paid = false;                                      ///< calls may be charged
     ModelPlanner m_planner;
     QString m_planning;       ///< what planning will probably take
     QString m_planWorkspace;  ///< where the model has planned; its run follows there

@@ -41,6 +41,8 @@ QPair<QString, QString> fieldProblem(const QString& words) {
     static const QRegularExpression until(QStringLiteral("limits\\.until: "));
     if (const auto found = source.match(words); found.hasMatch())
         return {QStringLiteral("goalSources"), GoalEditor::tr("%1 does not exist.").arg(found.captured(1))};
+    if (words.startsWith(QLatin1String("sources: expected at least one readable text file")))
+        return {QStringLiteral("goalSources"), GoalEditor::tr("There is no text file in them that can be read.")};
     if (words.contains(until))
         return {QStringLiteral("goalUntil"),
                 GoalEditor::tr("Not a time: a time of day such as 07:00, or a date with a time.")};
@@ -104,6 +106,7 @@ void GoalEditor::startAnew() {
     m_planning.clear();
     m_byModel = m_paid = false;
     m_refused.clear();
+    m_paths.reset();
     m_problem.clear();
     m_workspace->clear();
     m_output->clear();
@@ -148,7 +151,10 @@ void GoalEditor::tellProblem(const QString& error) {
     if (error.isEmpty() || isHalfTyped()) return m_banner->hide();
     m_banner->setAction({}, {});
     const QString words = withoutFile(error), field = fieldProblem(words).second;
-    m_banner->showMessage(BannerKind::Error, tr("There is no plan for this yet"), field.isEmpty() ? words : field);
+    m_banner->showMessage(BannerKind::Error,
+                          m_draft.plan().tasks.empty() ? tr("There is no plan for this yet")
+                                                       : tr("The plan below is of what you wrote before"),
+                          field.isEmpty() ? words : field);
 }
 
 QString GoalEditor::withoutFile(QString words) const {

@@ -379,6 +379,8 @@ void GoalEditor::showTools() {
         else if (tool.needs == PlanTool::Needs::Task && task.empty()) missing = tr("no task is chosen");
         else if (tool.needs == PlanTool::Needs::Locked && (task.empty() || !m_draft.isLocked(task)))
             missing = tr("the current task was not changed by hand");
+        // Who pressed it goes on with what it was about, not with whatever stands behind it.
+        if (!missing.isEmpty() && tool.button->hasFocus()) m_forms->focusPlan();
         tool.button->setEnabled(missing.isEmpty());
         tool.button->setToolTip(missing.isEmpty() ? tool.tip : tr("Not available: %1").arg(missing));
         tool.button->setAccessibleDescription(tool.button->toolTip());

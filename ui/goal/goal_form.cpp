@@ -4,6 +4,7 @@
 #include <QDir>
 #include <QLocale>
 #include <QRegularExpression>
+#include <algorithm>
 
 #include "core/base/limits.h"
 #include "core/plan/questions.h"
@@ -87,6 +88,12 @@ QString missingIn(const GoalForm& form, const std::vector<plan::Recipe>& recipes
                 form.parameters.value(QString::fromStdString(parameter.name)).trimmed().isEmpty())
                 return tr("The recipe needs a value for \u201c%1\u201d.").arg(recipeText(parameter.name));
     if (const auto problems = problemsIn(form); !problems.isEmpty()) return problems.first();
+    // What nobody has filled in yet is missing, and nothing that was done wrong.
+    if (recipe && listOf(form.sources).empty() &&
+        std::any_of(recipe->tasks.begin(), recipe->tasks.end(), [](const plan::RecipeTask& task) {
+            return task.over != plan::RecipeOver::Once && task.over != plan::RecipeOver::Entities;
+        }))
+        return tr("Add the files and folders that it is about.");
     if (form.provider == QLatin1String("auto") && form.budget.trimmed().isEmpty())
         return tr("Calls to a model cost money: set a budget.");
     return {};

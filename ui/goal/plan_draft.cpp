@@ -332,11 +332,12 @@ Result<std::string> PlanDraft::insert(const std::string& behind, const QString& 
     if (behind.empty() && place != plan.tasks.begin()) task.phase = (place - 1)->phase;
     // A task about nothing could find nothing: it is about what the one before it is about, else about as much as any.
     for (const TaskSpec& known : plan.tasks) {
-        if (known.id == behind && !known.scope.empty()) {
-            task.scope = known.scope;
-            break;
-        }
-        if (known.scope.size() > task.scope.size()) task.scope = known.scope;
+        const bool same = known.id == behind && !known.scope.empty();
+        if (!same && known.scope.size() <= task.scope.size()) continue;
+        task.scope = known.scope;
+        // Over the same files it takes about as long.
+        if (known.kind == task.kind) task.estimate = known.estimate;
+        if (same) break;
     }
     next.locked.insert(task.id);
     plan.tasks.insert(place, task);

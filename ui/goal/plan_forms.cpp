@@ -117,6 +117,11 @@ void PlanForms::fillGraph() {
     m_selection.setTask(numberOf(m_tree->currentTask()));
 }
 
+void PlanForms::focusPlan() {
+    QWidget* shown = m_stack->currentWidget();
+    (shown == m_source && m_source ? &m_source->editor() : shown)->setFocus(Qt::OtherFocusReason);
+}
+
 void PlanForms::show(Form form) {
     m_choice->button(form)->setChecked(true);
     if (form == Outline) return m_stack->setCurrentWidget(m_tree);

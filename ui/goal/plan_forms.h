@@ -27,6 +27,8 @@ public:
     PlanTree& tree() const { return *m_tree; }
     Form form() const;
     void show(Form form);
+    /// Puts the keyboard into the form that is shown.
+    void focusPlan();
     /// Under Source stands something that is not the plan.
     bool hasTypedSource() const;
 

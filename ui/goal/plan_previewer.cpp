@@ -1,8 +1,11 @@
 #include "ui/goal/plan_previewer.h"
 
+#include <QDir>
 #include <QFileInfo>
 #include <QLocale>
 #include <QPointer>
+#include <algorithm>
+#include <map>
 
 #include "core/plan/proposal.h"
 #include "core/runtime/reader.h"
@@ -40,7 +43,10 @@ PlanPreview previewOf(const QString& goalFile, const QString& provider, const QS
         preview.error = text(files.error().message);
         return preview;
     }
-    preview.files = static_cast<int>(files->size());
+    auto paths = std::make_shared<std::vector<std::string>>();
+    for (const auto& file : *files) paths->push_back(file.path);
+    std::sort(paths->begin(), paths->end());
+    preview.paths = std::move(paths);
     const auto planned = runtime::planRun(*run, *files);
     if (preview.proposedByModel) {
         // Its plan is one task, which plans: what that takes is known before it is asked for.
@@ -61,8 +67,44 @@ PlanPreview previewOf(const QString& goalFile, const QString& provider, const QS
     return preview;
 }
 
+}  // namespace
+
+/// What finished tasks of other workspaces took, read once for each and the models in question.
+struct EarlierRuns {
+    std::map<QStringList, plan::History> read;  ///< by path, provider and model
+};
+
+namespace {
+
+constexpr int mostEarlier = 8;  // workspaces that are looked into, newest first
+
+/// Draws from the newest workspace in `folder` that tells of the models in question. The name of it; empty: none does.
+QString learnFromOthers(runtime::PreparedRun& run, const QString& folder, const QString& provider, const QString& model,
+                        EarlierRuns& earlier, const std::atomic<bool>& stop) {
+    if (folder.isEmpty()) return {};
+    const auto found = QDir(folder).entryInfoList({QStringLiteral("*.skein")},
+                                                  QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot, QDir::Time);
+    for (int i = 0; i < std::min<int>(mostEarlier, static_cast<int>(found.size())) && !stop; ++i) {
+        const QString path = found[i].absoluteFilePath();
+        const QStringList key{path, provider, model};
+        auto known = earlier.read.find(key);
+        if (known == earlier.read.end()) {
+            // What cannot be read tells nothing; whoever opens it hears why.
+            const auto reader = runtime::WorkspaceReader::open(path.toStdString());
+            runtime::PreparedRun asked = run;
+            const bool learned = reader && runtime::learnFromPast(asked, **reader);
+            known = earlier.read.emplace(key, learned ? asked.history : plan::History()).first;
+        }
+        if (known->second.results() == 0) continue;
+        run.history = known->second;
+        return found[i].completeBaseName();
+    }
+    return {};
+}
+
 PlanFigures figuresOf(const QString& goalFile, const QString& provider, const QString& model, const Plan& plan,
-                      const QString& workspace) {
+                      const QString& workspace, const QString& folder, EarlierRuns& earlier,
+                      const std::atomic<bool>& stop) {
     PlanFigures figures;
     auto run = prepared(goalFile, provider, model);
     if (!run) {
@@ -75,6 +117,8 @@ PlanFigures figuresOf(const QString& goalFile, const QString& provider, const QS
         if (auto reader = runtime::WorkspaceReader::open(workspace.toStdString()); reader)
             if (const auto learned = runtime::learnFromPast(*run, **reader); !learned)
                 figures.basis = text(learned.error().message);
+    const QString other =
+        run->history.results() > 0 ? QString() : learnFromOthers(*run, folder, provider, model, earlier, stop);
     const auto estimate = runtime::estimateOf(*run);
     if (!estimate) {
         figures.error = text(estimate.error().message);
@@ -84,6 +128,8 @@ PlanFigures figuresOf(const QString& goalFile, const QString& provider, const QS
     figures.cost = estimate->outlook.priced && estimate->unpriced == 0 ? moneyRangeText(estimate->outlook.cost)
                                                                        : PlanPreviewer::tr("cost unknown");
     figures.basis = basisText(estimate->outlook.basis);
+    if (!other.isEmpty())
+        figures.basis = PlanPreviewer::tr("%1 (in the workspace \u201c%2\u201d)").arg(figures.basis, other);
     if (run->budget && estimate->outlook.priced) figures.fitsBudget = estimate->outlook.cost.p90 <= run->budget->value;
     for (const auto& task : plan.tasks)
         figures.withoutChecks += task.checks.empty() && task.kind != plan::assemblerKind;
@@ -94,7 +140,9 @@ PlanFigures figuresOf(const QString& goalFile, const QString& provider, const QS
 
 }  // namespace
 
-PlanPreviewer::PlanPreviewer(QObject* parent) : QObject(parent) { m_pool.setMaxThreadCount(1); }
+PlanPreviewer::PlanPreviewer(QObject* parent) : QObject(parent), m_earlier(std::make_shared<EarlierRuns>()) {
+    m_pool.setMaxThreadCount(1);
+}
 
 PlanPreviewer::~PlanPreviewer() {
     for (const Stop& stop : {m_preview, m_estimate})
@@ -128,11 +176,11 @@ void PlanPreviewer::preview(const QString& goalFile, const QString& provider, co
 }
 
 void PlanPreviewer::estimate(const QString& goalFile, const QString& provider, const QString& model, const Plan& plan,
-                             const QString& workspace) {
+                             const QString& workspace, const QString& earlier) {
     run(
         m_estimate,
-        [goalFile, provider, model, plan, workspace](const auto&) {
-            return figuresOf(goalFile, provider, model, plan, workspace);
+        [goalFile, provider, model, plan, workspace, earlier, read = m_earlier](const auto& stop) {
+            return figuresOf(goalFile, provider, model, plan, workspace, earlier, *read, stop);
         },
         [this](const PlanFigures& answer) { emit estimated(answer); });
 }

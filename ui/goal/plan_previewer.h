@@ -9,6 +9,8 @@
 #include <atomic>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "core/model/task.h"
 
@@ -21,7 +23,7 @@ struct PlanPreview {
     QString refused;               ///< why it cannot be run as it is; the plan is worth seeing all the same
     QString planning;              ///< proposedByModel: what asking for it will probably take, and on what basis
     bool isPaid = false;           ///< calls may be charged: a budget is needed
-    int files = 0;                 ///< of the sources
+    std::shared_ptr<const std::vector<std::string>> paths;  ///< of all source files, ascending; null: not known
 };
 
 struct PlanFigures {
@@ -36,6 +38,8 @@ struct PlanFigures {
     QVector<Phase> phases;
 };
 
+struct EarlierRuns;
+
 class PlanPreviewer : public QObject {
     Q_OBJECT
 public:
@@ -45,8 +49,10 @@ public:
     /// The plan that this goal file gives now. `provider` and `model` as a run takes them; empty: the goal's own.
     void preview(const QString& goalFile, const QString& provider, const QString& model);
     /// What a plan will take: `plan` instead of the goal's own. `workspace`: where earlier runs are; may not exist.
+    /// Where it tells nothing of the models in question, the newest workspace in the folder `earlier` that does is
+    /// drawn from, and named.
     void estimate(const QString& goalFile, const QString& provider, const QString& model, const Plan& plan,
-                  const QString& workspace);
+                  const QString& workspace, const QString& earlier = {});
     bool isBusy() const { return m_busy > 0; }
 
 signals:
@@ -62,6 +68,7 @@ private:
     QThreadPool m_pool;          ///< one thread
     Stop m_preview, m_estimate;  ///< of the newest question of each kind; set: nobody asks any more
     int m_busy = 0;
+    std::shared_ptr<EarlierRuns> m_earlier;  ///< what was read of other workspaces; of the thread of the pool
 };
 
 }  // namespace skein::ui

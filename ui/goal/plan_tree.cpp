@@ -7,8 +7,11 @@
 #include <QPainter>
 #include <QRegularExpression>
 #include <QScrollBar>
+#include <QSignalBlocker>
+#include <QStyledItemDelegate>
 #include <QTimer>
 
+#include "core/plan/estimate.h"
 #include "ui/common/formats.h"
 #include "ui/goal/link_dialog.h"
 
@@ -18,6 +21,7 @@ namespace {
 
 constexpr int idRole = Qt::UserRole + 1;
 constexpr int phaseRole = Qt::UserRole + 2;
+constexpr int nameRole = Qt::UserRole + 3;  // of a phase, as it is shown
 constexpr QChar pauseSign(0x2759);
 constexpr int openUpTo = 400;  // tasks; above, phases start closed
 
@@ -32,6 +36,18 @@ QString markText(PlanTree::Mark mark) {
     }
     return {};
 }
+
+/// The field that a cell is typed into covers what stands there.
+class CellDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    QWidget* createEditor(QWidget* parent, const QStyleOptionViewItem& option,
+                          const QModelIndex& index) const override {
+        QWidget* editor = QStyledItemDelegate::createEditor(parent, option, index);
+        if (editor) editor->setAutoFillBackground(true);
+        return editor;
+    }
+};
 
 QString joined(const std::vector<std::string>& ids) {
     QStringList list;
@@ -53,9 +69,10 @@ PlanTree::PlanTree(const Theme& theme, PlanDraft& draft, QWidget* parent)
     setSelectionMode(QAbstractItemView::ExtendedSelection);
     setEditTriggers(QAbstractItemView::EditKeyPressed | QAbstractItemView::DoubleClicked);
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    header()->setStretchLastSection(true);
-    setColumnWidth(0, theme.px(320));
-    setColumnWidth(1, theme.px(112));
+    header()->setStretchLastSection(false);
+    header()->setSectionResizeMode(0, QHeaderView::Stretch);
+    setItemDelegate(new CellDelegate(this));
+    fitColumns();
     connect(&draft, &PlanDraft::planChanged, this, &PlanTree::fill);
     connect(&theme, &Theme::changed, this, &PlanTree::fill);
     connect(this, &QTreeWidget::itemChanged, this, [this](QTreeWidgetItem* item, int column) {
@@ -69,10 +86,10 @@ PlanTree::PlanTree(const Theme& theme, PlanDraft& draft, QWidget* parent)
         });
     });
     connect(this, &QTreeWidget::itemCollapsed, this, [this](QTreeWidgetItem* item) {
-        if (!m_filling) m_closed.insert(item->text(0).section(QStringLiteral(" ("), 0, -2));
+        if (!m_filling) m_closed.insert(item->data(0, nameRole).toString());
     });
     connect(this, &QTreeWidget::itemExpanded, this, [this](QTreeWidgetItem* item) {
-        if (!m_filling) m_closed.remove(item->text(0).section(QStringLiteral(" ("), 0, -2));
+        if (!m_filling) m_closed.remove(item->data(0, nameRole).toString());
     });
 }
 
@@ -98,14 +115,22 @@ QTreeWidgetItem* PlanTree::addTask(QTreeWidgetItem* parent, const TaskSpec& task
     // The title alone stands in the cell, so that editing it edits nothing else; marks are the decoration's text.
     item->setText(0, text(task.title));
     item->setSizeHint(0, QSize(0, m_theme.rowHeight()));
-    item->setText(1, task.estimate.duration.value > 0 ? QStringLiteral("~") + roughDurationText(task.estimate.duration)
-                                                      : QStringLiteral("--"));
+    const auto problem = mark == Mark::Added ? m_problems.end() : m_problems.find(task.id);
+    const bool unfit = problem != m_problems.end();
+    // A task of one's own has no duration of its own: what the plan goes by is what it is shown with.
+    item->setText(1, unfit ? tr("no file")
+                           : QStringLiteral("~") + roughDurationText(plan::plannedDuration(task.estimate.duration)));
     item->setText(2, joined(task.needs));
     item->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
     QStringList tips{tr("%1: %2").arg(text(task.id), text(task.instruction))};
+    if (!task.needs.empty()) tips.append(tr("Needs: %1").arg(joined(task.needs)));
     if (locked) tips.append(tr("Changed by hand: proposals leave it alone until you release it."));
     if (task.pauseBefore) tips.append(tr("Pause point: it starts when you let it pass."));
     if (!what.isEmpty()) tips.append(what);
+    if (unfit) {
+        tips.append(problem->second);
+        item->setToolTip(1, problem->second);
+    }
     item->setToolTip(0, tips.join(QLatin1Char('\n')));
     item->setToolTip(2, joined(task.needs));
     QString state;
@@ -114,10 +139,11 @@ QTreeWidgetItem* PlanTree::addTask(QTreeWidgetItem* parent, const TaskSpec& task
     if (mark == Mark::Changed) state = tr("proposed: changed");
     item->setData(0, Qt::AccessibleTextRole,
                   QStringList{text(task.title), task.pauseBefore ? tr("pause point before it") : QString(),
-                              locked ? tr("changed by hand") : QString(), state}
+                              locked ? tr("changed by hand") : QString(), state, unfit ? problem->second : QString()}
                       .filter(QRegularExpression(QStringLiteral(".")))
                       .join(QStringLiteral(", ")));
-    const QString sign = markText(mark) + (locked ? QString(QChar(0x270E)) : QString()) +
+    const QString sign = markText(mark) + (unfit ? QStringLiteral("!") : QString()) +
+                         (locked ? QString(QChar(0x270E)) : QString()) +
                          (task.pauseBefore ? QString(pauseSign) : QString());
     if (!sign.isEmpty()) item->setIcon(0, markIcon(sign.trimmed()));
     if (mark == Mark::Removed) {
@@ -128,13 +154,40 @@ QTreeWidgetItem* PlanTree::addTask(QTreeWidgetItem* parent, const TaskSpec& task
     return item;
 }
 
+void PlanTree::setProblems(std::map<std::string, QString> problems) {
+    if (problems == m_problems) return;
+    m_problems = std::move(problems);
+    fill();
+}
+
+void PlanTree::fitColumns() {
+    // Titles take what is left. Where that would be little, what tasks need is in their tool tips alone.
+    const int times = m_theme.px(112), needs = m_theme.px(64), whole = viewport()->width();
+    setColumnHidden(2, whole < times + needs + m_theme.px(160));
+    setColumnWidth(1, times);
+    setColumnWidth(2, std::max(needs, whole - times - m_theme.px(320)));
+}
+
+void PlanTree::resizeEvent(QResizeEvent* event) {
+    QTreeWidget::resizeEvent(event);
+    fitColumns();
+}
+
 void PlanTree::fill() {
     m_filling = true;
+    const auto rowOf = [this](const QTreeWidgetItem* wanted) {
+        int row = 0;
+        for (QTreeWidgetItemIterator it(this); *it && *it != wanted; ++it) ++row;
+        return row;
+    };
     const std::string current = currentTask();
     const QVariant currentPhase = currentItem() ? currentItem()->data(0, phaseRole) : QVariant();
     QSet<QString> selected;
     for (const auto& id : selectedTasks()) selected.insert(text(id));
     const int scrolled = verticalScrollBar()->value();
+    const int row = rowOf(currentItem());
+    // While it is filled nothing is current, which is nobody's doing: whoever goes by it hears of what it comes to.
+    QSignalBlocker quiet(this);
     clear();
     const auto& diff = m_draft.diff();
     std::map<std::string, Mark> marks;
@@ -152,6 +205,7 @@ void PlanTree::fill() {
     }
     QMap<QString, QTreeWidgetItem*> phases;
     QVector<QTreeWidgetItem*> order;
+    QMap<QTreeWidgetItem*, int> leaving;  // tasks of a phase that the proposal takes out
     QTreeWidgetItem* found = nullptr;
     const auto add = [&](const TaskSpec& task) {
         const QString name = task.phase.empty() ? tr("Without a phase") : text(task.phase);
@@ -163,6 +217,7 @@ void PlanTree::fill() {
             phase->setFirstColumnSpanned(true);
             phase->setSizeHint(0, QSize(0, m_theme.rowHeight()));
             phase->setData(0, phaseRole, text(task.phase));
+            phase->setData(0, nameRole, name);
             if (m_draft.isPausedPhase(task.phase)) {
                 phase->setIcon(0, markIcon(pauseSign));
                 phase->setToolTip(0, tr("Pause point: the phase starts when you let it pass."));
@@ -171,6 +226,7 @@ void PlanTree::fill() {
         }
         const auto mark = marks.find(task.id);
         auto* item = addTask(phase, task, mark == marks.end() ? Mark::None : mark->second, what[task.id]);
+        if (mark != marks.end() && mark->second == Mark::Removed) ++leaving[phase];
         if (selected.contains(text(task.id))) item->setSelected(true);
         if (task.id == current) found = item;
     };
@@ -194,16 +250,25 @@ void PlanTree::fill() {
     for (QTreeWidgetItem* phase : order) {
         const QString name = phase->text(0);
         phase->setExpanded(!large && !m_closed.contains(name));
-        phase->setText(0, tr("%1 (%2)").arg(name, QLocale().toString(phase->childCount())));
+        phase->setText(0, tr("%1 (%2)").arg(name, QLocale().toString(phase->childCount() - leaving.value(phase))));
         if (m_draft.isPausedPhase(phase->data(0, phaseRole).toString().toStdString()))
             phase->setData(0, Qt::AccessibleTextRole, tr("%1, pause point before it").arg(phase->text(0)));
     }
     for (QTreeWidgetItem* phase : order)
         if (currentPhase.isValid() && phase->data(0, phaseRole) == currentPhase) found = phase;
     if (found) setCurrentItem(found, 0, QItemSelectionModel::NoUpdate);
-    else if (topLevelItemCount() > 0) setCurrentItem(topLevelItem(0), 0, QItemSelectionModel::NoUpdate);
+    else if (topLevelItemCount() > 0) {
+        // Where it is gone, what stands at its place: no jump to the top.
+        QTreeWidgetItem* near = topLevelItem(0);
+        QTreeWidgetItemIterator it(this);
+        for (int i = 0; i <= row && *it; ++i, ++it) near = *it;
+        setCurrentItem(near, 0, QItemSelectionModel::NoUpdate);
+    }
     verticalScrollBar()->setValue(scrolled);
     m_filling = false;
+    quiet.unblock();
+    emit currentItemChanged(currentItem(), nullptr);
+    emit itemSelectionChanged();
 }
 
 std::string PlanTree::currentTask() const {

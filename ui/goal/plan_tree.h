@@ -4,6 +4,7 @@
 #pragma once
 
 #include <QTreeWidget>
+#include <map>
 
 #include "ui/common/theme.h"
 #include "ui/goal/plan_draft.h"
@@ -23,6 +24,8 @@ public:
     /// Whether a selected task is one that the proposal would add, remove or change.
     bool hasProposedSelected() const;
     void select(const std::string& task);
+    /// Tasks of the plan that could only work on nothing, and why; marked as such.
+    void setProblems(std::map<std::string, QString> problems);
 
     void insertTask();
     void renameTask();
@@ -44,6 +47,7 @@ signals:
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void keyboardSearch(const QString&) override {}
 
 private:
@@ -51,11 +55,14 @@ private:
     QTreeWidgetItem* addTask(QTreeWidgetItem* parent, const TaskSpec& task, Mark mark, const QString& what);
     QIcon markIcon(const QString& sign) const;
     void judge(const Result<void>& result);
+    /// Columns as wide as fits side by side; titles give way first.
+    void fitColumns();
 
     const Theme& m_theme;
     PlanDraft& m_draft;
     bool m_filling = false;
-    QSet<QString> m_closed;
+    QSet<QString> m_closed;  ///< names of phases
+    std::map<std::string, QString> m_problems;
 };
 
 }  // namespace skein::ui

@@ -93,7 +93,7 @@ void MainWindow::updateChartCommand() {
 }
 
 void MainWindow::showChartTables() {
-    if (!ChartTableDialog::openFor(m_theme, *m_views->currentWidget()))
+    if (!ChartTableDialog::openFor(m_theme, *m_views->currentWidget(), m_summary.simulated))
         say(BannerKind::Information, tr("There is no chart to show as a table yet"), {});
 }
 

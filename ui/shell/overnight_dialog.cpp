@@ -11,6 +11,7 @@
 #include <QTimeEdit>
 #include <QVBoxLayout>
 
+#include "ui/common/flow_layout.h"
 #include "ui/common/labels.h"
 #include "ui/shell/run_words.h"
 
@@ -129,8 +130,6 @@ QWidget* OvernightDialog::makeEnd(const Theme& theme, const RunSummary& run, QWi
     words->setText(end.isEmpty() ? tr("It has no end: it goes on until its tasks are done.")
                                  : tr("It runs %1: nothing new starts then, what is running is finished.").arg(end));
     lines->addWidget(words);
-    auto* row = new QHBoxLayout;
-    row->setSpacing(8);
     auto* name = new ThemedLabel(theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, box);
     name->setText(tr("Nothing new from"));
     auto* edit = new QTimeEdit(QTime(7, 0), box);
@@ -142,17 +141,37 @@ QWidget* OvernightDialog::makeEnd(const Theme& theme, const RunSummary& run, QWi
     auto* set = new QPushButton(isHeld(run.phase) ? tr("Resume until then") : tr("Set the end"), box);
     set->setObjectName(QStringLiteral("endSet"));
     set->setAutoDefault(false);
+    auto* none = new QPushButton(isHeld(run.phase) ? tr("Resume without a deadline") : tr("No deadline"), box);
+    none->setObjectName(QStringLiteral("endNone"));
+    none->setAccessibleDescription(tr("The run goes on until its tasks are done."));
+    none->setAutoDefault(false);
     const bool can = (isActive(run.phase) || isHeld(run.phase)) && m_setEnd;
     for (QWidget* control : {static_cast<QWidget*>(edit), static_cast<QWidget*>(set)}) {
         control->setEnabled(can);
         control->setToolTip(can ? QString() : tr("No run is active."));
     }
-    row->addWidget(name);
-    row->addWidget(edit);
-    row->addWidget(set);
-    row->addStretch(1);
-    lines->addLayout(row);
-    connect(set, &QPushButton::clicked, this, [this, edit, words, set] {
+    none->setEnabled(can && run.until.value > 0);
+    none->setToolTip(none->isEnabled() ? QString() : can ? tr("The run has no deadline.") : tr("No run is active."));
+    auto* fields = new QWidget(box);
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+    policy.setHeightForWidth(true);
+    fields->setSizePolicy(policy);
+    auto* row = new FlowLayout(fields, 8, 4);
+    row->setContentsMargins(0, 0, 0, 0);
+    for (QWidget* each : {static_cast<QWidget*>(name), static_cast<QWidget*>(edit), static_cast<QWidget*>(set),
+                          static_cast<QWidget*>(none)})
+        row->addWidget(each);
+    lines->addWidget(fields);
+    connect(none, &QPushButton::clicked, this, [this, words, set, none] {
+        m_setEnd(Instant{});
+        words->setText(tr("It has no end: it goes on until its tasks are done."));
+        set->setText(tr("Set the end"));
+        set->setFocus();  // the button is about to go dark
+        none->setText(tr("No deadline"));
+        none->setEnabled(false);
+        none->setToolTip(tr("The run has no deadline."));
+    });
+    connect(set, &QPushButton::clicked, this, [this, edit, words, set, none] {
         // The next time the clock shows it: today, or tomorrow.
         QDateTime then(QDate::currentDate(), edit->time());
         if (then <= QDateTime::currentDateTime()) then = QDateTime(QDate::currentDate().addDays(1), edit->time());
@@ -160,6 +179,9 @@ QWidget* OvernightDialog::makeEnd(const Theme& theme, const RunSummary& run, QWi
         words->setText(tr("It runs until %1: nothing new starts then, what is running is finished.")
                            .arg(QLocale().toString(then, QStringLiteral("ddd HH:mm"))));
         set->setText(tr("Set the end"));
+        none->setText(tr("No deadline"));
+        none->setEnabled(true);
+        none->setToolTip({});
     });
     return box;
 }

@@ -17,7 +17,7 @@ namespace skein::ui {
 class OvernightDialog : public QDialog {
     Q_OBJECT
 public:
-    /// `run`: the one that is shown. `setEnd` gives it an end and lets it go on until then.
+    /// `run`: the one that is shown. `setEnd` gives it an end and lets it go on until then; 0: without one.
     OvernightDialog(const Theme& theme, Overnight& overnight, const RunSummary& run,
                     std::function<void(Instant)> setEnd, QWidget* parent);
 

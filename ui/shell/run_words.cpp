@@ -4,6 +4,7 @@
 #include <QLocale>
 #include <algorithm>
 
+#include "ui/bridge/forecast.h"
 #include "ui/common/formats.h"
 #include "ui/common/words.h"
 #include "ui/overview/digest.h"
@@ -199,14 +200,10 @@ EtaWords etaWords(const RunSummary& s, const Forecast& f) {
         return {QStringLiteral("--"), tr("ETA"), tr("Held: when it ends can be told once it goes on.")};
     if (s.phase != RunPhase::Running)
         return {QStringLiteral("--"), tr("ETA"), tr("No estimate while the run is not running.")};
-    if (f.finishedMissing > 0) {
-        const int left = s.total - s.counts[static_cast<std::size_t>(Status::Done)] -
-                         s.counts[static_cast<std::size_t>(Status::Reused)];
-        const bool ever = f.finishedMissing < left;
+    if (f.finishedMissing > 0)
         return {tr("unknown"), tr("ETA"),
-                ever ? tr("The estimate needs %n more finished task(s).", nullptr, f.finishedMissing)
-                     : tr("Too few tasks in this run for an estimate.")};
-    }
+                forecastComes(s, f) ? tr("The estimate needs %n more finished task(s).", nullptr, f.finishedMissing)
+                                    : tr("Too few tasks in this run for an estimate.")};
     EtaWords words;
     words.caption = endText(s).isEmpty() ? tr("ETA, estimate") : tr("ETA; runs %1").arg(endText(s));
     const qint64 step = roundingFor(f.high);

@@ -44,6 +44,7 @@ ViewWindow::ViewWindow(Content content, const Sources& sources, QWidget* parent)
     connect(&m_feed, &RunFeed::delta, this, [this, bar](const RunDelta& delta) {
         if (!delta.summary) return;
         m_run = delta.summary->name;
+        m_simulated = delta.summary->simulated;
         if (bar) bar->setRunName(m_run);
         updateTitle();
     });
@@ -162,7 +163,7 @@ void ViewWindow::borrowCommands() {
     const QString chartTable = QStringLiteral("skein.view.chartTable");
     if (const QWidget* content = centralWidget(); content && ChartTableDialog::hasCharts(*content))
         m_commands.add(m_mainCommands.spec(chartTable),
-                       [this] { ChartTableDialog::openFor(m_theme, *centralWidget()); });
+                       [this] { ChartTableDialog::openFor(m_theme, *centralWidget(), m_simulated); });
     const QStringList own = m_commands.ids();
     for (const QString& id : m_mainCommands.ids()) {
         const bool wanted = id.startsWith(QLatin1String("skein.run.")) || id == QLatin1String("skein.edit.widen") ||

@@ -59,6 +59,7 @@ private:
     TaskScope m_scope;
     bool m_pinned = false;
     QString m_name, m_run;
+    bool m_simulated = false;  ///< the run is made up
 };
 
 }  // namespace skein::ui

@@ -152,7 +152,8 @@ QWidget* GoalView::makeCurrent() {
 QWidget* GoalView::makeSample() {
     auto* card = new Card(m_theme, QStringLiteral("sample"), tr("Run the sample"),
                           tr("Documents a small project with the built-in offline agents and finds the contradictions "
-                             "it contains. Free; nothing is sent anywhere."),
+                             "it contains. Free; nothing is sent anywhere. It ends almost at once: the timeline shows "
+                             "afterwards how it went."),
                           this);
     auto* button = m_runSample = new QPushButton(card);
     button->setObjectName(QStringLiteral("runSample"));

@@ -4,6 +4,7 @@
 #include <rapidcheck.h>
 
 #include "core/base/random.h"
+#include "core/engine/run_end.h"
 #include "driver.h"
 
 using namespace skein;
@@ -335,6 +336,23 @@ private slots:
         QVERIFY(!driver.run().until);  // the person said go on
         driver.settle();
         QCOMPARE(driver.run().outcome, RunOutcome::Done);
+    }
+
+    // A person takes the end away, while the run goes on and while something else holds it.
+    void aDeadlineCanBeTakenAway() {
+        for (const bool held : {false, true}) {
+            Driver driver;
+            auto command = start(tasks(3), 1);
+            command.until = driver.wall + seconds(60);
+            driver.send(command);
+            if (held) driver.send(command::HoldRun{RunId{1}});
+            QVERIFY(driver.run().until);
+            QVERIFY(!driver.send(command::ResumeRun{RunId{1}, {}, {}, noRunEnd}).refused.has_value());
+            QVERIFY(!driver.run().until);
+            driver.advance(seconds(61));
+            driver.settle();
+            QCOMPARE(driver.run().outcome, RunOutcome::Done);
+        }
     }
 
     // It comes although nothing else happens: tasks that wait for their next attempt do not keep the run open.
