@@ -3951,13 +3951,6 @@ Nicht verfügbar: %2</translation>
         <source>The plan is older than the goal: mend what is wrong with the goal.</source>
         <translation>Der Plan ist älter als das Ziel: Beheben Sie, was am Ziel nicht stimmt.</translation>
     </message>
-    <message numerus="yes">
-        <source>For %n task(s) of the plan, marked with “!”, there is no file among the sources: accept the proposed change (undo, if you rejected it), delete them, or add their sources again.</source>
-        <translation>
-            <numerusform>Für %n mit „!“ markierte Aufgabe des Plans gibt es keine Datei in den Quellen: Nehmen Sie die vorgeschlagene Änderung an (rückgängig, falls Sie sie abgelehnt haben), löschen Sie sie, oder fügen Sie ihre Quellen wieder hinzu.</numerusform>
-            <numerusform>Für %n mit „!“ markierte Aufgaben des Plans gibt es keine Datei in den Quellen: Nehmen Sie die vorgeschlagene Änderung an (rückgängig, falls Sie sie abgelehnt haben), löschen Sie sie, oder fügen Sie ihre Quellen wieder hinzu.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>There is no text file in them that can be read.</source>
         <translation>Darin ist keine Textdatei, die gelesen werden kann.</translation>
@@ -3965,6 +3958,13 @@ Nicht verfügbar: %2</translation>
     <message>
         <source>The plan below is of what you wrote before</source>
         <translation>Der Plan unten gehört zu dem, was vorher dastand</translation>
+    </message>
+    <message numerus="yes">
+        <source>For %n task(s) of the plan, marked with “!”, there is no file among the sources: take over the proposed change, delete them, or add their sources again.</source>
+        <translation>
+            <numerusform>Für eine Aufgabe des Plans, mit „!“ gekennzeichnet, gibt es keine Datei unter den Quellen: die vorgeschlagene Änderung übernehmen, die Aufgabe löschen oder ihre Quellen wieder hinzufügen.</numerusform>
+            <numerusform>Für %n Aufgaben des Plans, mit „!“ gekennzeichnet, gibt es keine Datei unter den Quellen: die vorgeschlagene Änderung übernehmen, die Aufgaben löschen oder ihre Quellen wieder hinzufügen.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
