@@ -170,6 +170,36 @@ private slots:
         QVERIFY2(geometryProblems(*w.window).isEmpty(), qPrintable(geometryProblems(*w.window).join('\n')));
     }
 
+    /// Many short stretches are no breaks; a legend tells what is there; a run of a moment fills the view and says
+    /// when.
+    void shortRunsAndStretches() {
+        TestWindow w("failing");
+        w.view(ViewId::Timeline);
+        auto* tree = w.find<TimelineTree>("timelineTree");
+        QVERIFY(!tree->idle().isEmpty() && tree->scale().breaks().isEmpty() && !tree->hasBreaks());
+        QVERIFY(!w.window->commands().action("skein.timeline.trueTime")->isEnabled());
+
+        RunPicture p;
+        p.summary.phase = RunPhase::Done;
+        AttemptSpan span;
+        span.from = span.calledAt = {1'000'000};
+        span.to = {1'080'000};
+        span.end = AttemptSpan::End::Done;
+        p.spans = {span};
+        QCOMPARE(looksOf(p, {span.from, span.to}, false), QSet<BarLook>{BarLook::Done});
+        span.calledAt = {1'050'000};
+        span.end = AttemptSpan::End::CutOff;
+        p.spans = {span};
+        p.waits = {{WaitSpan::Kind::Silence, 0, span.from, span.to}};
+        QCOMPARE(looksOf(p, {span.from, span.to}, true),
+                 (QSet<BarLook>{BarLook::CutOff, BarLook::Queued, BarLook::Gap, BarLook::Held}));
+        tree->setTimes({span.from, span.to}, {});
+        tree->fit();
+        QVERIFY(tree->window().toX(span.to, 0, 1000) > 900);
+        QVERIFY(rangeText({span.from, span.to}, span.to).count(QLatin1Char(':')) == 4);
+        QVERIFY(rangeText({{0}, {600'000'000}}, {600'000'000}).count(QLatin1Char(':')) == 2);
+    }
+
     void heldAtAPausePointIsARow() {
         RunPicture p = picture(RunPhase::Running);
         p.tasks[2].pausePoint = true;

@@ -351,7 +351,7 @@ void CostsView::tellRange() {
     if (!time) return;
     const Instant now = std::max(m_summary.asOf, m_summary.lastEntryAt);
     const RangeCosts costs = costsIn(m_spans, m_tasks, *time, now, CostGrouping::Time);
-    const QString range = tr("%1\u2013%2").arg(clockText(time->from, now), clockText(time->to, now));
+    const QString range = rangeText({time->from, time->to}, now);
     const QString attempts = tr("%n attempt(s)", nullptr, costs.attempts);
     const Certainty certainty = m_summary.tokensMeasured ? Certainty::Measured : Certainty::Estimated;
     m_header->setAnswer(m_summary.spentKnown ? tr("%1: %2 of %3 spent, by %4")

@@ -239,6 +239,16 @@ QString clockText(Instant at, Instant now) {
                                        : QLocale().toString(when, tr("d MMM HH:mm"));
 }
 
+QString rangeText(TimeRange range, Instant now) {
+    constexpr Duration twoMinutes{120'000'000};
+    const bool exact = range.to - range.from < twoMinutes;
+    const auto text = [&](Instant at) {
+        const auto seconds = QDateTime::fromMSecsSinceEpoch(at.value / 1000).toString(QStringLiteral(":ss"));
+        return clockText(at, now) + (exact ? seconds : QString());
+    };
+    return text(range.from) + QChar(0x2013) + text(range.to);
+}
+
 bool DigestRow::needsSomebody() const {
     switch (kind) {
         case Kind::NeedsYou:

@@ -18,7 +18,8 @@ QDateTime local(Instant at) { return QDateTime::fromMSecsSinceEpoch(at.value / 1
 
 qint64 tickStep(qint64 range, double width, double least) {
     constexpr qint64 second = 1'000'000;
-    constexpr qint64 steps[] = {second,        5 * second,    10 * second,    30 * second,
+    constexpr qint64 steps[] = {second / 100,  second / 20,   second / 10,    second / 2,
+                                second,        5 * second,    10 * second,    30 * second,
                                 60 * second,   300 * second,  600 * second,   1800 * second,
                                 3600 * second, 7200 * second, 21600 * second, 86400 * second};
     for (const qint64 step : steps)
@@ -88,7 +89,9 @@ void TimeAxis::paintTicks(QPainter& painter, TimeRange part, qint64 step) {
         const double x = m_tree.window().toX({at}, area.left(), area.width());
         const QDateTime when = local({at});
         const bool midnight = when.time().hour() == 0 && when.time().minute() == 0 && step >= 60'000'000;
-        const QString time = when.toString(step < 60'000'000 ? QStringLiteral("HH:mm:ss") : QStringLiteral("HH:mm"));
+        const QString time = when.toString(step < 1'000'000    ? QStringLiteral("HH:mm:ss.zzz")
+                                           : step < 60'000'000 ? QStringLiteral("HH:mm:ss")
+                                                               : QStringLiteral("HH:mm"));
         painter.setPen(m_theme.color(Token::BorderControl));
         painter.drawLine(QPointF(x, height() - 5), QPointF(x, height()));
         // The day is said where it begins; where its beginning lies in a break, at the first tick behind.
@@ -140,7 +143,8 @@ void TimeAxis::paintEvent(QPaintEvent*) {
             break;
         }
     }
-    const double label = metrics.horizontalAdvance(QStringLiteral("00:00:00"));
+    const double label = metrics.horizontalAdvance(QStringLiteral(u"%1").arg(
+        scale.perPixel() * area.width() < 10'000'000 ? QLatin1String("00:00:00.000") : QLatin1String("00:00:00")));
     const qint64 step = tickStep(static_cast<qint64>(scale.perPixel() * area.width()), area.width(), label + 24);
     for (const TimeRange& part : timesWithout({window.shown}, breaks)) paintTicks(painter, part, step);
 }

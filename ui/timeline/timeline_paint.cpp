@@ -75,6 +75,32 @@ void paintBreakEdges(QPainter& painter, const QRectF& box, const Theme& theme) {
 
 }  // namespace
 
+QSet<BarLook> looksOf(const RunPicture& picture, TimeRange all, bool heldRows) {
+    const Duration seen{(all.to - all.from).value / 200};  // less is no pixel wide where all is in sight
+    QSet<BarLook> looks;
+    const bool live = isLive(picture.summary);
+    for (const AttemptSpan& span : picture.spans) {
+        using End = AttemptSpan::End;
+        switch (span.end) {
+            case End::Running:
+                looks.insert(!live ? BarLook::Unknown : span.attempt > 1 ? BarLook::Again : BarLook::Working);
+                break;
+            case End::Done: looks.insert(BarLook::Done); break;
+            case End::Reused: looks.insert(BarLook::Reused); break;
+            case End::Failed:
+            case End::GaveUp: looks.insert(BarLook::Failed); break;
+            case End::CutOff: looks.insert(BarLook::CutOff); break;
+        }
+        const Instant called = span.calledAt.value > 0 ? span.calledAt : span.to.value > 0 ? span.to : all.to;
+        if (span.end != End::Reused && called - span.from > seen) looks.insert(BarLook::Queued);
+        if (span.end == End::Failed && (span.againAt.value > 0 || live)) looks.insert(BarLook::Backoff);
+    }
+    for (const WaitSpan& wait : picture.waits)
+        looks.insert(wait.kind == WaitSpan::Kind::Conflict ? BarLook::You : BarLook::Gap);
+    if (heldRows) looks.insert(BarLook::Held);
+    return looks;
+}
+
 void fillTexture(QPainter& painter, const QRectF& box, BarLook look, const Theme& theme) {
     const double ratio = painter.device() ? painter.device()->devicePixelRatioF() : 1;
     const bool you = look == BarLook::You;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QPixmap>
+#include <QSet>
 #include <QStyledItemDelegate>
 
 #include "ui/timeline/timeline_tree.h"
@@ -10,6 +11,9 @@ namespace skein::ui {
 
 /// How a stretch of a lane looks (ui.md 3.5): hollow, solid, dotted, hatched.
 enum class BarLook { Queued, Working, Again, Done, Reused, Failed, Unknown, CutOff, Backoff, You, Held, Gap, Break };
+
+/// Those that bars of these attempts and waits have, breaks aside: a legend of what is not there only takes room.
+QSet<BarLook> looksOf(const RunPicture& picture, TimeRange all, bool heldRows);
 
 /// Fills `box` with a texture of the theme's size, also on screens with more pixels.
 void fillTexture(QPainter& painter, const QRectF& box, BarLook look, const Theme& theme);

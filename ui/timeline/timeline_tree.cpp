@@ -16,12 +16,13 @@ namespace skein::ui {
 
 namespace {
 
-constexpr Duration shortest{1'000'000};  // in sight at least: a second
-constexpr double roomForNow = 0.03;      // right of "now"
-constexpr int dragFrom = 4;              // px
-constexpr int keySteps = 50;             // of an arrow key, across what is in sight
-constexpr int breakLetters = 4;          // width of a break
-constexpr int leastBreak = 5;            // px
+constexpr Duration shortest{20'000};  // in sight at least: what a run of nothing but reuse takes
+constexpr int longIdle = 12;          // a break is at least such a part of all
+constexpr double roomForNow = 0.03;   // right of "now"
+constexpr int dragFrom = 4;           // px
+constexpr int keySteps = 50;          // of an arrow key, across what is in sight
+constexpr int breakLetters = 4;       // width of a break
+constexpr int leastBreak = 5;         // px
 const QString idleGroup = QStringLiteral("\n");
 
 void flatten(const QVector<Lane>& lanes, QStringList& names) {
@@ -248,10 +249,16 @@ void TimelineTree::setTrueTime(bool on) {
 void TimelineTree::fitIdle() {
     const double width = barArea().width();
     m_breakWidth = QFontMetrics(m_theme.font(TextRole::Caption)).averageCharWidth() * breakLetters;
-    const TimeScale whole(m_window.all, width, m_idle, m_breakWidth);
+    // Many short ones would hide what happened between them.
+    auto idle = m_idle;
+    idle.removeIf([this](const TimeRange& each) {
+        return (each.to - each.from).value * longIdle < (m_window.all.to - m_window.all.from).value;
+    });
+    const TimeScale whole(m_window.all, width, idle, m_breakWidth);
     if (const auto breaks = static_cast<double>(whole.breaks().size()); breaks * m_breakWidth > width / 2)
         m_breakWidth = std::max<double>(leastBreak, width / 2 / breaks);
-    m_window.setIdle(m_trueTime ? QVector<TimeRange>() : m_idle, m_breakWidth);
+    m_hasBreaks = !idle.isEmpty();
+    m_window.setIdle(m_trueTime ? QVector<TimeRange>() : idle, m_breakWidth);
 }
 
 void TimelineTree::showAround(const TimeScale& scale, Instant at, double before) {

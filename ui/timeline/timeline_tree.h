@@ -46,6 +46,8 @@ public:
     void setTrueTime(bool on);
     bool isTrueTime() const { return m_trueTime; }
     const QVector<TimeRange>& idle() const { return m_idle; }
+    /// Whether some of it is long enough to be drawn as a break.
+    bool hasBreaks() const { return m_hasBreaks; }
     /// Of what is in sight.
     const TimeScale& scale() const { return m_window.scale(barArea().width()); }
     void zoom(double factor, std::optional<double> anchorX = {});
@@ -125,6 +127,7 @@ private:
     bool m_idleOpen = false;
     QVector<TimeRange> m_idle;
     double m_breakWidth = 0;
+    bool m_hasBreaks = false;
     bool m_trueTime = false;
     bool m_following = true, m_fitted = true;
     quint32 m_task = 0;

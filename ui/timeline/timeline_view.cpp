@@ -184,10 +184,7 @@ void TimelineView::makeStrip(QVBoxLayout* column) {
     };
     add("areaFilter", tr("As filter"), tr("Show only the tasks of this area, in every view"), [this] {
         const TimeRange range = *m_tree->window().marked;
-        m_selection.narrow(
-            {tr("%1\u2013%2")
-                 .arg(clockText(range.from, m_tree->window().all.to), clockText(range.to, m_tree->window().all.to)),
-             m_area.tasks});
+        m_selection.narrow({rangeText(range, m_tree->window().all.to), m_area.tasks});
         m_tree->clearMark();
     });
     add("areaZoom", tr("Zoom"), tr("Show only this stretch of time (R)"), [this] {
@@ -221,7 +218,7 @@ void TimelineView::makeLegend(QVBoxLayout* column) {
                                                {BarLook::Held, tr("held at a pause point")},
                                                {BarLook::Gap, tr("held, or nothing recorded")}};
     for (const auto& [look, words] : entries)
-        m_stateEntries.append(addEntry(new BarSample(m_theme, look, m_legend), words));
+        m_stateEntries.append({look, addEntry(new BarSample(m_theme, look, m_legend), words)});
     m_breakEntry = addEntry(new BarSample(m_theme, BarLook::Break, m_legend), tr("nothing under way, drawn shorter"));
     column->addWidget(m_legend);
     m_legend->hide();
@@ -328,14 +325,15 @@ void TimelineView::refresh() {
                         (cutOff > 0 ? tr(", %n cut off", nullptr, cutOff) : QString()) +
                         (running > 0 && !isLive(s) ? tr(", the end of %n is unknown", nullptr, running) : QString()) +
                         (running > 0 && isLive(s) ? tr(", %n running", nullptr, running) : QString()) +
-                        tr(", %1\u2013%2").arg(clockText(all.from, all.to), clockText(all.to, all.to)));
+                        QStringLiteral(", ") + rangeText(all, all.to));
     const QVector<TimeRange> idle = idleTimes(m_picture, all, everything);
-    m_commands.setEnabled(QStringLiteral("skein.timeline.trueTime"), !idle.isEmpty(),
-                          tr("something was under way all the time"));
     const auto shown = lanes;
     pinLanes(lanes, m_pinned);
+    m_heldRows = std::any_of(lanes.cbegin(), lanes.cend(), [](const Lane& lane) { return !lane.held.isEmpty(); });
     m_tree->setLanes(m_picture, lanes);
     m_tree->setTimes(all, idle);
+    m_commands.setEnabled(QStringLiteral("skein.timeline.trueTime"), m_tree->hasBreaks(),
+                          tr("something was under way nearly all the time"));
     m_header->setNote(noteOf(shown, everything));
     m_rates->setRun(m_picture.spans, s);
     showLegend();
@@ -349,7 +347,8 @@ QString TimelineView::noteOf(const QVector<Lane>& shown, const QVector<Lane>& al
         sentences.append(tr("The filter shows %1 of %2.").arg(locale.toString(rows), tr("%Ln row(s)", nullptr, every)));
     if (const QVector<TimeRange>& idle = m_tree->idle(); !idle.isEmpty())
         sentences.append(
-            m_tree->isTrueTime()
+            !m_tree->hasBreaks() ? tr("Nothing was under way for %1.").arg(minutesText(lengthOf(idle)))
+            : m_tree->isTrueTime()
                 ? tr("Nothing was under way for %1; idle time is drawn as long as it was.")
                       .arg(minutesText(lengthOf(idle)))
                 : tr("Nothing was under way for %1; idle time is drawn shorter.").arg(minutesText(lengthOf(idle))));
@@ -377,7 +376,11 @@ void TimelineView::showLegend() {
         m_seriesEntries.append(addEntry(new BarSample(m_theme, i, m_legend), names[i]));
     // What a solid bar stands for is said by its colour's entry then.
     m_breakEntry->setVisible(!m_tree->scale().breaks().isEmpty());
-    for (int i = 0; i < 3 && i < m_stateEntries.size(); ++i) m_stateEntries[i]->setVisible(names.isEmpty());
+    const auto looks = looksOf(m_picture, m_tree->window().all, m_heldRows);
+    for (const auto& [look, entry] : std::as_const(m_stateEntries)) {
+        const bool solid = look == BarLook::Working || look == BarLook::Again || look == BarLook::Done;
+        entry->setVisible(looks.contains(look) && (names.isEmpty() || !solid));
+    }
 }
 
 void TimelineView::showFollowing() {
@@ -393,8 +396,8 @@ void TimelineView::sumUp() {
     const qint64 all = m_area.working.value + m_area.backoff.value;
     const Instant now = m_tree->window().all.to;
     m_sums->setText(
-        tr("%1\u2013%2, %3: %4, %5, %6, %7 of the time in backoff")
-            .arg(clockText(marked->from, now), clockText(marked->to, now), tr("%n row(s)", nullptr, m_area.lanes),
+        tr("%1, %2: %3, %4, %5, %6 of the time in backoff")
+            .arg(rangeText(*marked, now), tr("%n row(s)", nullptr, m_area.lanes),
                  tr("%n attempt(s)", nullptr, m_area.attempts),
                  tr("%n failed", nullptr, m_area.failed) +
                      (m_area.cutOff > 0 ? tr(", %n cut off", nullptr, m_area.cutOff) : QString()),

@@ -11,6 +11,7 @@
 #include "ui/overview/overview_view.h"
 #include "ui/tasks/task_scope.h"
 #include "ui/timeline/time_axis.h"
+#include "ui/timeline/timeline_paint.h"
 #include "ui/timeline/timeline_rates.h"
 #include "ui/timeline/timeline_tree.h"
 
@@ -61,7 +62,9 @@ private:
     TimelineRates* m_rates;
     QStringList m_pinned;  ///< names of lanes, in the order in which they were pinned
     QLayout* m_legendFlow;
-    QVector<QWidget*> m_stateEntries, m_seriesEntries;
+    QVector<QPair<BarLook, QWidget*>> m_stateEntries;
+    QVector<QWidget*> m_seriesEntries;
+    bool m_heldRows = false;  ///< some row is of tasks held at a pause point
     QWidget* m_breakEntry = nullptr;
     QStackedWidget* m_stack;
     EmptyState* m_empty;
