@@ -64,7 +64,7 @@ struct RunRequest {
 ///   host.info        {}                                         -> {"pid","version","workspace"}
 ///   run.hold         {"run"}                                    -> {"run"}
 ///   run.resume       {"run","agents"?,"options"?: those of a run: provider, base_url, model, price,
-///    "until"?: RFC 3339}                                        -> {"run"}
+///    "until"?: RFC 3339, or null: no end any more}              -> {"run"}
 ///   run.stop         {"run","mode":"drain"|"now"}               -> {"run"}
 ///   budget.change    {"run","budget_micro_usd":int|null,"scope"?:"workspace|day|run|swarm|task","swarm"?,"task"?: 0
 ///    for each task,"utc_offset"?: minutes}                      -> {"run"}

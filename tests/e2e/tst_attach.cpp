@@ -68,6 +68,16 @@ void TestAttach::holdsARunOfAnotherProcess() {
     auto bench = runtime::Workbench::open(options);
     QVERIFY2(bench.has_value(), bench ? "" : bench.error().describe().c_str());
     QVERIFY((*bench)->attached());
+    // A deadline comes, and goes again with null; what is no time is refused.
+    const auto until = [&box]() -> QJsonValue { return box.skeinctl({"status", "w.skein", "--json"}).json()["until"]; };
+    QVERIFY(until().isNull());
+    const auto set = (*bench)->call("run.resume", {{"until", "2099-01-01T07:00:00Z"}});
+    QVERIFY2(set.has_value(), set ? "" : set.error().describe().c_str());
+    QVERIFY(until().toString().startsWith("2099-01-01T07:00:00"));
+    QVERIFY(!(*bench)->call("run.resume", {{"until", "never"}}));
+    const auto taken = (*bench)->call("run.resume", {{"until", nullptr}});
+    QVERIFY2(taken.has_value(), taken ? "" : taken.error().describe().c_str());
+    QVERIFY(until().isNull());
     const auto held = (*bench)->call("run.hold", Json::object());
     QVERIFY2(held.has_value(), held ? "" : held.error().describe().c_str());
     QVERIFY(run.waitForFinished(60'000));

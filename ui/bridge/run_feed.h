@@ -41,7 +41,7 @@ public:
     virtual Request undoResolution(quint32 conflict) = 0;
     virtual Request hold() = 0;
     virtual Request resume() = 0;
-    /// From then on nothing new starts; a run that is held or at rest goes on until then.
+    /// From then on nothing new starts; a run that is held or at rest goes on until then. 0: it has no end any more.
     virtual Request resumeUntil(Instant until) = 0;
     virtual Request stop(StopChoice choice) = 0;
     /// `of`: which one; its limit is not looked at.

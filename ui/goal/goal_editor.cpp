@@ -377,8 +377,8 @@ QString GoalEditor::missing() const {
     if (!m_refused.isEmpty() && !m_byModel) return m_refused.section(QLatin1Char('\n'), 0, 0);
     if (!m_withoutFiles.empty())
         return tr(
-            "For %n task(s) of the plan, marked with \u201c!\u201d, there is no file among the sources: take over "
-            "the proposed change, delete them, or add their sources again.",
+            "For %n task(s) of the plan, marked with \u201c!\u201d, there is no file among the sources: accept "
+            "the proposed change (undo, if you rejected it), delete them, or add their sources again.",
             nullptr, static_cast<int>(m_withoutFiles.size()));
     return {};
 }
