@@ -258,11 +258,16 @@ bool namesLimitAlike(const Item& a, const Item& b) {
         std::string text;
         for (const char c : claim.evidence.empty() ? claim.sentence : claim.evidence.front().quote)
             if (c != '_' && c != '-' && c != ' ') text += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        // "The maximum number of retries" is MAX_RETRIES.
+        for (const auto& [words, name] :
+             {std::pair<std::string_view, std::string_view>{"numberof", ""}, {"maximum", "max"}, {"minimum", "min"}})
+            for (auto at = text.find(words); at != std::string::npos; at = text.find(words, at + name.size()))
+                text.replace(at, words.size(), name);
         return text;
     };
     const auto x = written(a), y = written(b);
     const auto& word = a.claim->subject;
-    for (const auto& name : {word + "limit", "max" + word, word + "max", "maximum" + word, "min" + word})
+    for (const auto& name : {word + "limit", "max" + word, word + "max", "min" + word})
         if (x.find(name) != x.npos && y.find(name) != y.npos) return true;
     return false;
 }

@@ -391,7 +391,7 @@ void Comparer::evaluateDefinition(const Item& definition) {
         return;
     Items clashing;
     Verdict kept;
-    bool agrees = false;
+    bool agrees = false, agreedBefore = false;
     for (const Item* other : candidatesOf(definition)) {
         if (other->definition && other->rank < definition.rank && standTogether(definition, *other) &&
             canMeet(definition, *other)) {
@@ -405,6 +405,7 @@ void Comparer::evaluateDefinition(const Item& definition) {
         if (verdict.agreement == Agreement::Unknown) continue;
         if (verdict.agreement == Agreement::Equal) {
             agrees = true;
+            agreedBefore = agreedBefore || other->rank < definition.rank;
             continue;
         }
         clashing.push_back(other);
@@ -412,9 +413,11 @@ void Comparer::evaluateDefinition(const Item& definition) {
     }
     if (clashing.empty() || clashing.front()->rank >= definition.rank) return;
     // Of amounts only a pair that belongs to each other beyond doubt: one other definition, and none that agrees. Of
-    // lists of allowed values also the one that stands apart, and several of which none agrees.
+    // lists of allowed values also the one that stands apart, and several of which none agrees. What a name is, others
+    // that agree make surer: told once, by the first that differs.
     const bool lists = definition.claim->predicate == "values";
-    if (lists ? clashing.size() == 1 || !agrees : clashing.size() == 1 && !agrees)
+    const bool described = definition.group == Group::Type || definition.group == Group::Presence;
+    if (described ? !agreedBefore : lists ? clashing.size() == 1 || !agrees : clashing.size() == 1 && !agrees)
         report(definition, *clashing.front(), kept);
 }
 

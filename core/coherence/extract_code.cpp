@@ -106,7 +106,10 @@ std::string typeBeforeName(const Atom& atom) {
     const auto at = findName(head, atom.title);
     if (at == std::string_view::npos) return {};
     std::string type;
-    for (const auto word : split(trim(head.substr(0, at)), ' ')) {
+    // Of a class on one line only what stands behind the member before.
+    const auto before = head.substr(0, at).find_last_of("{};");
+    const auto from = before == std::string_view::npos ? 0 : before + 1;
+    for (const auto word : split(trim(head.substr(from, at - from)), ' ')) {
         if (word.empty() || word.starts_with("@") ||
             isOneOf(word, {"public", "private", "protected", "static", "final", "abstract", "synchronized", "native",
                            "default", "strictfp"}))

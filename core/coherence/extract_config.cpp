@@ -350,6 +350,9 @@ void extractFromConfigKey(const Atom& atom, const std::string& schemaOwner, cons
     if (!schemaOwner.empty() && (isSchemaPath(path) || (path.size() == 1 && path[0] == "required")))
         return schemaClaims(atom, path, schemaOwner, environment, configValue(atom), sink);
     const auto text = configValue(atom);
+    // Which form a file is written in is nothing that its service does.
+    if (path.size() == 1 && isOneOf(path[0], {"openapi", "swagger", "asyncapi", "$schema", "apiVersion", "kind"}))
+        return;
     if (text.empty() || versionClaim(atom, path, text, environment, sink)) return;
     imageClaim(atom, path, text, environment, sink);
     // "retention: {days: 14}": a key that is nothing but a unit is that of the one above it.

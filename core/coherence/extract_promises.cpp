@@ -220,6 +220,43 @@ void choices(const Statement& statement, const Tokens& tokens) {
     }
 }
 
+/// "Caching is enabled by default", "TLS 1.2 is not supported": a switch of a thing that is called by its words.
+void switches(const Statement& statement, const Tokens& tokens) {
+    for (std::size_t i = 1; i + 1 < tokens.size() && i <= mostWords + 2; ++i) {
+        Walker walker{tokens, i};
+        if (!walker.take({"is", "are"})) continue;
+        const bool negative = walker.take({"not", "never"});
+        const Token* state = walker.peek();
+        if (state == nullptr || state->kind != Token::Kind::Word) return;
+        ++walker.at;
+        const bool preset = walker.takePhrase({"by", "default"});
+        if (walker.peek() != nullptr && !(walker.is({"."}) && walker.peek(1) == nullptr)) return;
+        std::string_view what;
+        bool on = !negative;
+        if (isOneOf(state->lower, {"enabled", "on", "disabled", "off"})) {
+            what = "enabled";
+            on = isOneOf(state->lower, {"enabled", "on"}) != negative;
+        } else if (isOneOf(state->lower, {"supported", "unsupported"})) {
+            what = "supported";
+            on = (state->lower == "supported") != negative;
+        } else {
+            return;
+        }
+        std::string nouns;
+        for (std::size_t k = isArticle(tokens[0].lower) ? 1 : 0; k < i; ++k) {
+            const auto& token = tokens[k];
+            const bool name = token.kind == Token::Kind::Word || token.kind == Token::Kind::Number;
+            if (!name || !isOneOf(token.lower, {"it", "this", "that", "which", "they", "both", "and", "or", "each"}))
+                nouns += (nouns.empty() ? "" : "_") + (name ? singular(token.lower) : std::string());
+            else return;
+            if (!name) return;
+        }
+        if (nouns.size() > 2)
+            say(statement, nouns + "." + std::string(what), preset ? "default" : "value", booleanValue(on));
+        return;
+    }
+}
+
 /// What a rate is counted in, for the name of its limit: "per_minute".
 std::string_view periodOf(const Token& token) {
     for (const std::string_view unit : {"second", "minute", "hour", "day"})
@@ -368,6 +405,7 @@ void extractPromises(const Statement& statement, const Tokens& tokens) {
     retries(statement, tokens);
     refusedSizes(statement, tokens);
     choices(statement, tokens);
+    switches(statement, tokens);
     rates(statement, tokens);
     schedules(statement, tokens);
     capacities(statement, tokens);

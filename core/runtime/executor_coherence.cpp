@@ -224,8 +224,8 @@ void Executor::perform(const effect::CompareClaims& e) {
         if (doubt) entry.reopens = doubt->conflict;
         auto detail = conflictDetail(a->claim, b->claim, clash.rule, clash.reason);
         if (!policies.empty()) {
-            auto onSubject = m_world.facts.supporters(run, key, a->claim);
-            for (const auto& other : m_world.facts.supporters(run, key, b->claim)) onSubject.push_back(other);
+            auto onSubject = m_world.facts.equalStatements(run, key, a->claim);
+            for (const auto& other : m_world.facts.equalStatements(run, key, b->claim)) onSubject.push_back(other);
             for (const auto& policy : policies) {
                 if (policy.votes) {
                     entry.vote = report::VoteCall{*policy.votes, policy.quorum.value_or(*policy.votes / 2 + 1),

@@ -266,8 +266,8 @@ Result<Json> policyPreview(const WorkspaceReader& reader, const State& state, co
         if (!isOpen && !decided) continue;
         if (conflict.judged) continue;  // no policy settles those
         SKEIN_TRY(const auto told, conflictFacts(reader, conflict));
-        auto onSubject = facts.supporters(conflict.run, told.key, told.a);
-        for (const auto& other : facts.supporters(conflict.run, told.key, told.b)) onSubject.push_back(other);
+        auto onSubject = facts.equalStatements(conflict.run, told.key, told.a);
+        for (const auto& other : facts.equalStatements(conflict.run, told.key, told.b)) onSubject.push_back(other);
         // The sides themselves, where what stated them has run again since.
         for (const auto* side : {&told.a, &told.b})
             if (std::none_of(onSubject.begin(), onSubject.end(),

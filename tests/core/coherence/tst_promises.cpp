@@ -108,6 +108,19 @@ private slots:
         row("kept too short",
             pages("Audit logs are kept for one year.", "Audit logs must be kept for at least 10 years."),
             "audit_log.kept");
+        row("the number of what is limited",
+            {{"src/client.py", "MAX_RETRIES = 3\n"},
+             {"README.md", "# Client\n\nThe maximum number of retries is 5.\n"}},
+            "retries");
+        row("two that agree",
+            {{"a/schema.graphql", "type Customer {\n  name: Int!\n}\n"},
+             {"b/customer.proto", "syntax = \"proto3\";\nmessage Customer {\n  string name = 1;\n}\n"},
+             {"c/openapi.yaml",
+              "openapi: 3.0.3\ninfo: {title: S, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n"
+              "    Customer:\n      type: object\n      properties:\n        name: {type: string}\n"}},
+            "customer.name");
+        row("a switch", pages("Caching is enabled by default.", "Caching is disabled by default."), "caching.enabled");
+        row("support", pages("TLS 1.2 is supported.", "TLS 1.2 is not supported."), "supported");
         row("one of a kind", pages("Passwords are hashed with bcrypt.", "Passwords are hashed with argon2."),
             "password.hashed");
         const std::string table = "# Settings\n\n| Variable | Default |\n|---|---|\n| `WORKER_COUNT` | 4 |\n";
@@ -184,6 +197,9 @@ private slots:
             pages("The upload limit is 5 MB for guests.\nThe upload limit is 50 MB for members.", "Text."));
         row("sections of one page",
             pages("## Gateway\n\nThe request limit is 5 MB.\n\n## Planner\n\nThe request limit is 9 MB.\n", "Text."));
+        row("two things on", pages("Caching is enabled by default.", "Logging is disabled by default."));
+        row("versions of a form", {{"a.yaml", "openapi: 3.0.3\ninfo: {title: A, version: '1'}\npaths: {}\n"},
+                                   {"b.yaml", "openapi: 3.1.0\ninfo: {title: A, version: '1'}\npaths: {}\n"}});
         row("two ports", pages("The planner listens on port 8081 and the gateway listens on port 8080.",
                                "The gateway listens on port 8080."));
         row("two kinds of things", pages("Records are stored in PostgreSQL.", "Records are stored in JSON."));
