@@ -2690,10 +2690,6 @@ Nicht verfügbar: %2</translation>
         <source>Costs of the whole run</source>
         <translation>Kosten des ganzen Laufs</translation>
     </message>
-    <message>
-        <source>%1–%2</source>
-        <translation>%1–%2</translation>
-    </message>
     <message numerus="yes">
         <source>%n attempt(s)</source>
         <translation>
@@ -3960,10 +3956,10 @@ Nicht verfügbar: %2</translation>
         <translation>Der Plan unten gehört zu dem, was vorher dastand</translation>
     </message>
     <message numerus="yes">
-        <source>For %n task(s) of the plan, marked with “!”, there is no file among the sources: take over the proposed change, delete them, or add their sources again.</source>
+        <source>For %n task(s) of the plan, marked with “!”, there is no file among the sources: accept the proposed change (undo, if you rejected it), delete them, or add their sources again.</source>
         <translation>
-            <numerusform>Für eine Aufgabe des Plans, mit „!“ gekennzeichnet, gibt es keine Datei unter den Quellen: die vorgeschlagene Änderung übernehmen, die Aufgabe löschen oder ihre Quellen wieder hinzufügen.</numerusform>
-            <numerusform>Für %n Aufgaben des Plans, mit „!“ gekennzeichnet, gibt es keine Datei unter den Quellen: die vorgeschlagene Änderung übernehmen, die Aufgaben löschen oder ihre Quellen wieder hinzufügen.</numerusform>
+            <numerusform>Für eine Aufgabe des Plans, mit „!“ gekennzeichnet, gibt es keine Datei unter den Quellen: die vorgeschlagene Änderung annehmen (rückgängig machen, falls sie abgelehnt wurde), die Aufgabe löschen oder ihre Quellen wieder hinzufügen.</numerusform>
+            <numerusform>Für %n Aufgaben des Plans, mit „!“ gekennzeichnet, gibt es keine Datei unter den Quellen: die vorgeschlagene Änderung annehmen (rückgängig machen, falls sie abgelehnt wurde), die Aufgaben löschen oder ihre Quellen wieder hinzufügen.</numerusform>
         </translation>
     </message>
 </context>
@@ -8884,10 +8880,6 @@ Freie Software, GPL 3 oder neuer.</translation>
         <translation>Nur die Aufgaben dieses Ausschnitts zeigen, in jeder Ansicht</translation>
     </message>
     <message>
-        <source>%1–%2</source>
-        <translation>%1–%2</translation>
-    </message>
-    <message>
         <source>Zoom</source>
         <translation>Zoomen</translation>
     </message>
@@ -8975,14 +8967,6 @@ Freie Software, GPL 3 oder neuer.</translation>
             <numerusform>, %Ln läuft</numerusform>
             <numerusform>, %Ln laufen</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>, %1–%2</source>
-        <translation>, %1–%2</translation>
-    </message>
-    <message>
-        <source>%1–%2, %3: %4, %5, %6, %7 of the time in backoff</source>
-        <translation>%1–%2, %3: %4, %5, %6, %7 der Zeit abgewartet</translation>
     </message>
     <message numerus="yes">
         <source>%n row(s)</source>
@@ -9164,10 +9148,6 @@ Freie Software, GPL 3 oder neuer.</translation>
         <translation>nichts im Gang, kürzer gezeichnet</translation>
     </message>
     <message>
-        <source>something was under way all the time</source>
-        <translation>die ganze Zeit war etwas im Gang</translation>
-    </message>
-    <message>
         <source>The filter shows %1 of %2.</source>
         <translation>Der Filter zeigt %1 von %2.</translation>
     </message>
@@ -9185,6 +9165,18 @@ Freie Software, GPL 3 oder neuer.</translation>
     <message>
         <source>Nothing was under way for %1; idle time is drawn shorter.</source>
         <translation>Nichts war im Gang für %1; Leerlauf ist kürzer gezeichnet.</translation>
+    </message>
+    <message>
+        <source>something was under way nearly all the time</source>
+        <translation>fast die ganze Zeit war etwas im Gange</translation>
+    </message>
+    <message>
+        <source>Nothing was under way for %1.</source>
+        <translation>%1 lang war nichts im Gange.</translation>
+    </message>
+    <message>
+        <source>%1, %2: %3, %4, %5, %6 of the time in backoff</source>
+        <translation>%1, %2: %3, %4, %5, %6 der Zeit wartend auf den nächsten Versuch</translation>
     </message>
 </context>
 <context>
