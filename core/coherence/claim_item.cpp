@@ -383,7 +383,9 @@ bool describeOneThing(const Item& a, const Item& b) {
     if (ending != otherEnding) return false;
     if (ending == "sql") return a.leaf() > 0;
     if (ending == "proto") return a.component != 0 || stem == otherStem;
-    return (ending == "graphql" || ending == "graphqls" || ending == "gql") && stem == otherStem;
+    // Parts of one graph lie side by side, and say what they share alike.
+    return (ending == "graphql" || ending == "graphqls" || ending == "gql") &&
+           (stem == otherStem || a.folders == b.folders);
 }
 
 }  // namespace

@@ -119,6 +119,10 @@ private slots:
               "openapi: 3.0.3\ninfo: {title: S, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n"
               "    Customer:\n      type: object\n      properties:\n        name: {type: string}\n"}},
             "customer.name");
+        row("parts of one graph",
+            {{"api/schema.graphql", "type Customer {\n  id: ID!\n  age: Int!\n}\n"},
+             {"api/gateway.graphql", "type Customer {\n  id: ID!\n  age: String!\n}\n"}},
+            "customer.age");
         row("a switch", pages("Caching is enabled by default.", "Caching is disabled by default."), "caching.enabled");
         row("support", pages("TLS 1.2 is supported.", "TLS 1.2 is not supported."), "supported");
         row("one of a kind", pages("Passwords are hashed with bcrypt.", "Passwords are hashed with argon2."),
