@@ -3958,7 +3958,7 @@ Nicht verfügbar: %2</translation>
     <message numerus="yes">
         <source>For %n task(s) of the plan, marked with “!”, there is no file among the sources: accept the proposed change (undo, if you rejected it), delete them, or add their sources again.</source>
         <translation>
-            <numerusform>Für eine Aufgabe des Plans, mit „!“ gekennzeichnet, gibt es keine Datei unter den Quellen: die vorgeschlagene Änderung annehmen (rückgängig machen, falls sie abgelehnt wurde), die Aufgabe löschen oder ihre Quellen wieder hinzufügen.</numerusform>
+            <numerusform>Für %n Aufgabe des Plans, mit „!“ gekennzeichnet, gibt es keine Datei unter den Quellen: die vorgeschlagene Änderung annehmen (rückgängig machen, falls sie abgelehnt wurde), die Aufgabe löschen oder ihre Quellen wieder hinzufügen.</numerusform>
             <numerusform>Für %n Aufgaben des Plans, mit „!“ gekennzeichnet, gibt es keine Datei unter den Quellen: die vorgeschlagene Änderung annehmen (rückgängig machen, falls sie abgelehnt wurde), die Aufgaben löschen oder ihre Quellen wieder hinzufügen.</numerusform>
         </translation>
     </message>

@@ -175,8 +175,7 @@ private slots:
         for (const auto& claim : extractClaims(atoms)) out << QString::fromStdString(describe(claim));
         QCOMPARE(out.join("; "),
                  QString("customers.update.id|presence|required; customers.update.page|presence|optional; "
-                         "customers.update.page|default|20; customers.update.page|type|integer; "
-                         "openapi|value|3.1.0"));
+                         "customers.update.page|default|20; customers.update.page|type|integer"));
     }
 
     void openApiParametersInFlowStyle() {
@@ -198,7 +197,7 @@ private slots:
         QCOMPARE(out.join("; "), QString("customers.update.id|presence|required@2; "
                                          "customers.update.page|presence|optional@3; "
                                          "customers.update.page|default|20@3; "
-                                         "customers.update.page|type|integer 64 bit@3; openapi|value|3.1.0@1"));
+                                         "customers.update.page|type|integer 64 bit@3"));
         list.text = std::string(100'000, '{') + "name:" + std::string(100'000, '[');
         QVERIFY(extractClaims({version, list}).size() <= 2);
     }
