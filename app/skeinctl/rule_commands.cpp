@@ -104,7 +104,11 @@ Result<int> rules(const Context& context, const RuleOptions& options) {
     SKEIN_TRY([[maybe_unused]] const auto changed, bench->call("coherence.change", {{"terms", record::encode(terms)}}));
     if (context.json)
         printJson({{"rule", options.id}, {"change", options.verb}, {"terms", record::encode(terms.rules)}});
-    else say(context, "rule " + options.id + ": " + options.verb + ", for runs that begin from now on");
+    else
+        say(context, "rule " + options.id + ": " + options.verb + ", for runs that begin from now on" +
+                         (options.id == "judge" && options.verb == "on"
+                              ? "; it asks the models of the run, and those on the offline provider have none"
+                              : ""));
     return 0;
 }
 

@@ -10,7 +10,7 @@ namespace skein::engine {
 
 std::string whyNotOpen(const ConflictState& conflict) {
     if (conflict.status == ConflictState::Status::Lapsed)
-        return fmt::format("conflict {} has lapsed: the sources no longer contradict each other there",
+        return fmt::format("conflict {} has lapsed: the last comparison found no contradiction there any more",
                            conflict.conflict.value);
     constexpr std::array<std::string_view, 9> done{"took side a",
                                                    "took side b",

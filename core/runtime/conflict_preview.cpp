@@ -178,6 +178,8 @@ Result<Json> previewResolution(Host& host, const Json& params) {
         SKEIN_TRY(const auto task, whoAnswersAgain(run, *facts));
         direct = {task};
     } else if (decision == Decision::Refine) {
+        // Before the words are written, the window shows what any constraint would bring.
+        if (params.contains("text") || params.contains("replaces")) SKEIN_CHECK(checkRefinement(host, run, params));
         for (const auto& task : run.tasks)
             if (task.shape.role == TaskRole::Work &&
                 (task.status == TaskStatus::Done || task.status == TaskStatus::Running))

@@ -89,9 +89,12 @@ Result<bool> isOffline(Host& host, const RunState& run) {
     return options.value("provider", "offline") == "offline";
 }
 
+struct RefinedGoal {
+    Json goal, terms;
+};
+
 /// The goal with one constraint more, or another one in the place of number `replaces`.
-Result<void> refineGoal(Host& host, const RunState& run, const Json& params, const std::string& constraint,
-                        command::ResolveConflict& resolve) {
+Result<RefinedGoal> refinedGoal(Host& host, const RunState& run, const Json& params, const std::string& constraint) {
     if (constraint.empty())
         return fail(ErrorCode::InvalidInput, "refine: expected the constraint that holds from now on");
     SKEIN_TRY(const auto replaces, jsonIntOr(params, "replaces", 0, "params"));
@@ -118,9 +121,7 @@ Result<void> refineGoal(Host& host, const RunState& run, const Json& params, con
         old = constraint;
     } else constraints.push_back(constraint);
     goal["constraints"] = std::move(constraints);
-    resolve.goal = host.put(goal.dump(-1, ' ', false, Json::error_handler_t::replace));
-    resolve.terms = host.put(terms.dump(-1, ' ', false, Json::error_handler_t::replace));
-    return {};
+    return RefinedGoal{std::move(goal), std::move(terms)};
 }
 
 std::vector<std::string> evidencePaths(const ConflictFacts& conflict) {
@@ -338,6 +339,12 @@ Result<void> checkSides(const Facts& facts, const ConflictFacts& conflict, Decis
     return {};
 }
 
+Result<void> checkRefinement(Host& host, const RunState& run, const Json& params) {
+    SKEIN_TRY(const auto text, textParam(params, "text", maxOwnTextBytes));
+    SKEIN_TRY([[maybe_unused]] const auto refined, refinedGoal(host, run, params, text));
+    return {};
+}
+
 Result<command::ResolveConflict> resolveFromParams(Host& host, const Json& params) {
     command::ResolveConflict resolve;
     SKEIN_TRY(resolve.conflict, conflictFromParams(params));
@@ -364,7 +371,12 @@ Result<command::ResolveConflict> resolveFromParams(Host& host, const Json& param
             resolve.terms = host.put(terms.dump(-1, ' ', false, Json::error_handler_t::replace));
             break;
         }
-        case Decision::Refine: SKEIN_CHECK(refineGoal(host, run, params, text, resolve)); break;
+        case Decision::Refine: {
+            SKEIN_TRY(const auto refined, refinedGoal(host, run, params, text));
+            resolve.goal = host.put(refined.goal.dump(-1, ' ', false, Json::error_handler_t::replace));
+            resolve.terms = host.put(refined.terms.dump(-1, ' ', false, Json::error_handler_t::replace));
+            break;
+        }
         case Decision::Regenerate: {
             SKEIN_TRY(resolve.task, whoAnswersAgain(run, facts));
             break;

@@ -26,6 +26,9 @@ Result<void> checkTerms(const Json& params, Decision decision, const ConflictFac
 /// Whether the sides that a decision would let stand still hold: another decision of the run may have dropped one, and
 /// those who said so have not answered again yet. Error: InvalidInput naming that decision.
 Result<void> checkSides(const Facts& facts, const ConflictFacts& conflict, Decision decision);
+/// Whether the goal of the run can take the constraint of a refine. Error: InvalidInput or TooLarge as in
+/// resolveFromParams.
+Result<void> checkRefinement(Host& host, const RunState& run, const Json& params);
 /// Whether "neither" adds a task that checks: there are places to read, or a model to ask. Error: as Host::blob.
 Result<bool> canBeChecked(Host& host, const RunState& run, const ConflictFacts& conflict);
 

@@ -334,6 +334,10 @@ private slots:
         const auto told = box.skeinctl(refine + QStringList{"--dry-run", "--json"}).json();
         QCOMPARE(told["claims_superseded"].toInt(), 1);
         QVERIFY(!told["opens_unknown"].toBool(true));
+        // What is refused is not forecast either.
+        const auto missing = box.skeinctl(refine + QStringList{"--replaces", "99", "--dry-run"});
+        QCOMPARE(missing.exitStatus, 2);
+        QVERIFY2(missing.err.contains("there is no constraint 99"), missing.err);
         QCOMPARE(box.skeinctl(refine).exitStatus, 0);
         QCOMPARE(box.skeinctl({"resume", "w.skein", "--out", "out"}).exitStatus, 0);
         QCOMPARE(first(box)["decision"].toString(), QString("refine"));
