@@ -20,6 +20,7 @@
 #include "ui/common/language.h"
 #include "ui/common/theme.h"
 #include "ui/gallery/gallery.h"
+#include "ui/goal/plan_previewer.h"
 #include "ui/graph/graph_view.h"
 #include "ui/inspector/inspector.h"
 #include "ui/shell/desktop_scheme.h"
@@ -58,10 +59,14 @@ void waitForWorkspace(ui::RunFeed& feed) {
 
 /// Lets layouts, workers and queued answers finish, then writes the picture. Exit status of the program.
 int takeShot(QWidget& window, const QString& file) {
+    const auto busy = [&] {
+        const auto planners = window.findChildren<ui::PlanPreviewer*>();
+        return QThreadPool::globalInstance()->activeThreadCount() > 0 ||
+               std::any_of(planners.begin(), planners.end(), [](const auto* each) { return each->isBusy(); });
+    };
     QElapsedTimer timer;
     timer.start();
-    while (timer.elapsed() < settleMs ||
-           (QThreadPool::globalInstance()->activeThreadCount() > 0 && timer.elapsed() < 20'000)) {
+    while (timer.elapsed() < settleMs || (busy() && timer.elapsed() < 20'000)) {
         QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
         QThreadPool::globalInstance()->waitForDone(10);
     }
@@ -98,8 +103,8 @@ void follow(ui::MainWindow& window, ui::RunFeed& feed, const app::Options& optio
     if (!options.goalFile.isEmpty()) {
         window.showView(ui::ViewId::Goal);
         window.goal().setGoalFile(options.goalFile);
-    }
-    if (options.newGoal) window.commands().trigger(QStringLiteral("skein.file.new"));
+        if (options.newGoal) window.goal().editGoal(options.goalFile);
+    } else if (options.newGoal) window.commands().trigger(QStringLiteral("skein.file.new"));
     if (options.runSample) window.commands().trigger(QStringLiteral("skein.run.sample"));
     if (!options.link.isEmpty()) window.openLink(options.link);
 }

@@ -61,7 +61,7 @@ void declare(QCommandLineParser& parser) {
     };
     add("sample", QCoreApplication::translate("skein", "Run the sample project with the offline agents and show it."));
     add("workspace", QCoreApplication::translate("skein", "Show this workspace."), "WS");
-    add("new-goal", QCoreApplication::translate("skein", "Open the editor of a new goal."));
+    add("new-goal", QCoreApplication::translate("skein", "Open the editor of a new goal; with --goal, of that one."));
     add("last-run", QCoreApplication::translate("skein", "Show the workspace that was shown last."));
     add("goal", QCoreApplication::translate("skein", "Fill the start form with this goal file."), "FILE");
     add("fixture",

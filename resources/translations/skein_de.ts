@@ -535,8 +535,8 @@
         <translation>Den zuletzt gezeigten Arbeitsbereich zeigen.</translation>
     </message>
     <message>
-        <source>Open the editor of a new goal.</source>
-        <translation>Den Editor eines neuen Ziels öffnen.</translation>
+        <source>Open the editor of a new goal; with --goal, of that one.</source>
+        <translation>Den Editor für ein neues Ziel öffnen; mit --goal den für dieses.</translation>
     </message>
 </context>
 <context>
@@ -4323,6 +4323,18 @@ Nicht verfügbar: %2</translation>
     <message>
         <source>Documents a small project with the built-in offline agents and finds the contradictions it contains. Free; nothing is sent anywhere. It ends almost at once: the timeline shows afterwards how it went.</source>
         <translation>Dokumentiert ein kleines Projekt mit den eingebauten Offline-Agenten und findet die Widersprüche darin. Kostenlos; nichts wird irgendwohin gesendet. Es endet fast sofort: Die Zeitleiste zeigt danach, wie es ablief.</translation>
+    </message>
+    <message>
+        <source>The goal file cannot be edited here</source>
+        <translation>Die Zieldatei kann hier nicht bearbeitet werden</translation>
+    </message>
+    <message>
+        <source>Edit it first</source>
+        <translation>Zuerst bearbeiten</translation>
+    </message>
+    <message>
+        <source>Opens it as a draft; the file stays as it is</source>
+        <translation>Öffnet es als Entwurf; die Datei bleibt, wie sie ist</translation>
     </message>
 </context>
 <context>

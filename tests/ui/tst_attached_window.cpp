@@ -85,6 +85,7 @@ private slots:
     void saysWhatItCannotOpen();
     void asksBeforeMakingAKeyFile();
     void saysWhyARunDidNotStart();
+    void aGoalFileIsEditedAsADraft();
     void aGoalWrittenInTheWindowRuns();
     void printsWithoutADisplay();
 };
@@ -380,6 +381,41 @@ void TestAttachedWindow::saysWhyARunDidNotStart() {
     QTRY_VERIFY_WITH_TIMEOUT(!w.banner().isEmpty(), patienceMs);
     QVERIFY2(w.banner().contains("could not be started") && w.banner().contains("no-such-recipe"),
              qPrintable(w.banner()));
+}
+
+// A goal file is opened in the editor and stays as it is; what was being written is the last goal then. A file that is
+// none leaves all as it was and says what it lacks.
+void TestAttachedWindow::aGoalFileIsEditedAsADraft() {
+    const LiveSandbox box;
+    useSandbox(box);
+    box.copySample("sample");
+    const QString goal = box.path("sample/goal.yaml"), broken = box.write("broken.yaml", "goal: [\n");
+    const auto written = box.read("sample/goal.yaml");
+    LiveWindow w;
+    auto* edit = w.find<QPushButton>("editGoalFile");
+    QVERIFY(!edit->isEnabled());
+    QTest::mouseClick(w.find<QPushButton>("writeGoal"), Qt::LeftButton);
+    QTest::keyClicks(w.find<QPlainTextEdit>("goalText"), "Something of my own.");
+    QTest::mouseClick(w.find<QPushButton>("goalHome"), Qt::LeftButton);
+    w.window.goal().setGoalFile(goal);
+    QTest::mouseClick(edit, Qt::LeftButton);
+    QVERIFY(w.window.goal().showsEditor());
+    auto* text = w.find<QPlainTextEdit>("goalText");
+    QVERIFY2(text->toPlainText().startsWith("Document this project"), qPrintable(text->toPlainText()));
+    QCOMPARE(QFileInfo(w.find<QPlainTextEdit>("goalSources")->toPlainText()).canonicalFilePath(),
+             QFileInfo(box.path("sample")).canonicalFilePath());
+    QTRY_VERIFY_WITH_TIMEOUT(w.find<QPushButton>("goalStart")->isEnabled(), patienceMs);
+    QTest::keyClicks(text, "More. ");
+    QCOMPARE(box.read("sample/goal.yaml"), written);
+    QTest::mouseClick(w.find<QPushButton>("goalHome"), Qt::LeftButton);
+    w.window.goal().setGoalFile(broken);
+    QTest::mouseClick(edit, Qt::LeftButton);
+    QVERIFY(!w.window.goal().showsEditor());
+    const auto* banner = w.find<InlineBanner>("goalBanner");
+    QVERIFY(banner->isVisible() && banner->accessibleName().contains("cannot be edited"));
+    QVERIFY2(banner->accessibleDescription().contains("broken.yaml"), qPrintable(banner->accessibleDescription()));
+    QTest::mouseClick(w.find<QPushButton>("writeGoal"), Qt::LeftButton);
+    QVERIFY(text->toPlainText().contains("More."));
 }
 
 // From the first look at the window to a running goal of one's own, without any key, in under a minute; and what is

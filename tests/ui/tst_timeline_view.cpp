@@ -197,6 +197,7 @@ private slots:
         tree->fit();
         QVERIFY(tree->window().toX(span.to, 0, 1000) > 900);
         QVERIFY(rangeText({span.from, span.to}, span.to).count(QLatin1Char(':')) == 4);
+        QVERIFY(rangeText({{0}, {90'000}}, {90'000}).contains(QLatin1String(":00.000")));
         QVERIFY(rangeText({{0}, {600'000'000}}, {600'000'000}).count(QLatin1Char(':')) == 2);
     }
 

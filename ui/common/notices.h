@@ -22,8 +22,8 @@ public:
     explicit InlineBanner(const Theme& theme, QWidget* parent = nullptr);
     /// Shows a message; `detail` may be empty. Announced once to assistive technology.
     void showMessage(BannerKind kind, const QString& message, const QString& detail = {});
-    /// Adds the one action; empty text removes it.
     void setVisible(bool visible) override;
+    /// Adds the one action; empty text removes it.
     void setAction(const QString& text, std::function<void()> run);
 
 signals:

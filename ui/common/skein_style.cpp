@@ -30,6 +30,12 @@ ButtonVariant variantOf(const QWidget* widget) {
     return widget ? static_cast<ButtonVariant>(widget->property(variantProperty).toInt()) : ButtonVariant::Normal;
 }
 
+/// Whether a frame has the border of an input.
+bool isWrittenIn(const QWidget* widget) {
+    const auto* text = qobject_cast<const QPlainTextEdit*>(widget);
+    return text && !text->isReadOnly();
+}
+
 /// The frame asks for its margins with nothing but an option.
 bool isFocusFrame(const QStyleOption* option, const QWidget* widget) {
     return qobject_cast<const QFocusFrame*>(widget) ||
@@ -250,13 +256,11 @@ void SkeinStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
         }
         case PE_FrameLineEdit: return;
         case PE_Frame: {
-            // What is written in has the border of an input; any other frame is decoration.
-            const auto* text = qobject_cast<const QPlainTextEdit*>(widget);
-            if (!text || text->isReadOnly())
+            if (!isWrittenIn(widget))  // any other frame is decoration
                 return drawFrame(painter, option->rect, Qt::transparent, m_theme.color(Token::BorderSubtle), 0);
             const bool focus = option->state & State_HasFocus;
-            return drawFrame(painter, option->rect, Qt::transparent,
-                             m_theme.color(focus ? Token::Accent : Token::BorderControl), 0);
+            return drawFrame(painter, option->rect, option->palette.color(QPalette::Base),
+                             m_theme.color(focus ? Token::Accent : Token::BorderControl), inputRadius);
         }
         case PE_FrameGroupBox:
             return drawFrame(painter, option->rect, Qt::transparent, m_theme.color(Token::BorderSubtle), buttonRadius);
@@ -335,7 +339,8 @@ int SkeinStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, cons
         case PM_MenuPanelWidth: return 1;
         case PM_MenuHMargin:
         case PM_MenuVMargin: return 4;
-        case PM_DefaultFrameWidth: return 1;
+        case PM_DefaultFrameWidth: return isWrittenIn(widget) ? m_theme.px(4) : 1;  // clear of the round corners
+        case PM_MenuButtonIndicator: return m_theme.px(20);
         case PM_LayoutLeftMargin:
         case PM_LayoutRightMargin:
         case PM_LayoutTopMargin:

@@ -11,6 +11,8 @@ namespace skein::ui {
 
 namespace {
 
+constexpr int stepsWidth = 24;  ///< of the arrows in combos and spin boxes at a text of 100 %
+
 void setText(QPalette& palette, const QColor& colour) {
     palette.setColor(QPalette::ButtonText, colour);
     palette.setColor(QPalette::WindowText, colour);
@@ -134,7 +136,7 @@ void SkeinStyle::drawControl(ControlElement element, const QStyleOption* option,
             }
             return;
         case CE_ProgressBar: return drawProgress(option, painter);
-        case CE_FocusFrame: return drawFocusRing(painter, option->rect, 3);
+        case CE_FocusFrame: return drawFocusRing(painter, option->rect, 5);
         case CE_Splitter:
             if (option->state & State_Horizontal)
                 painter->fillRect(QRect(option->rect.center().x(), option->rect.top(), 1, option->rect.height()),
@@ -191,10 +193,20 @@ QRect SkeinStyle::subElementRect(SubElement element, const QStyleOption* option,
 
 QRect SkeinStyle::subControlRect(ComplexControl control, const QStyleOptionComplex* option, SubControl part,
                                  const QWidget* widget) const {
-    const QRect rect = QProxyStyle::subControlRect(control, option, part, widget);
-    if ((control == CC_ComboBox && part == SC_ComboBoxEditField) ||
-        (control == CC_SpinBox && part == SC_SpinBoxEditField))
-        return rect.adjusted(6, 0, 0, 0);
+    // Fusion's own widths follow the screen's resolution, not the size of the text.
+    const auto* box = qstyleoption_cast<const QStyleOptionSpinBox*>(option);
+    const int steps = box && box->buttonSymbols == QAbstractSpinBox::NoButtons ? 0 : m_theme.px(stepsWidth);
+    const bool combo = control == CC_ComboBox, spin = control == CC_SpinBox;
+    QRect rect = QProxyStyle::subControlRect(control, option, part, widget);
+    if ((combo && part == SC_ComboBoxArrow) ||
+        (spin && (part == SC_SpinBoxUp || part == SC_SpinBoxDown) && steps > 0)) {
+        const QRect end(option->rect.right() + 1 - steps, rect.top(), steps, rect.height());
+        return visualRect(option->direction, option->rect, end);
+    }
+    if ((combo && part == SC_ComboBoxEditField) || (spin && part == SC_SpinBoxEditField)) {
+        const QRect field(option->rect.left() + 8, rect.top(), option->rect.width() - 8 - steps, rect.height());
+        return visualRect(option->direction, option->rect, field);
+    }
     return rect;
 }
 
@@ -207,8 +219,8 @@ QSize SkeinStyle::sizeFromContents(ContentsType type, const QStyleOption* option
             result.setHeight(std::max(result.height(), control));
             result.setWidth(std::max(size.width() + 32, m_theme.px(40)));
             break;
-        case CT_LineEdit:
-        case CT_ComboBox: result.setHeight(std::max(size.height() + 8, control)); break;
+        case CT_ComboBox: result.setWidth(size.width() + 16 + m_theme.px(stepsWidth)); [[fallthrough]];
+        case CT_LineEdit: result.setHeight(std::max(size.height() + 8, control)); break;
         case CT_SpinBox: result.setHeight(control); break;
         case CT_ToolButton:
             result.setHeight(std::max(result.height(), m_theme.px(28)));

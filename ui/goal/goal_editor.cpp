@@ -189,6 +189,8 @@ void GoalEditor::focusGoal() {
 
 Result<void> GoalEditor::load(const QString& goalFile) {
     SKEIN_TRY(const auto goal, plan::readGoalFile(goalFile.toStdString()));
+    if (!m_draft.form().statement.isEmpty()) m_last = m_draft.form();
+    startAnew();
     m_draft.start(formOf(goal));
     m_typing.start(0);
     return {};
@@ -247,8 +249,9 @@ void GoalEditor::showParameters() {
                 : tr("assumed: %1")
                       .arg(parameter.fallback.is_string() ? recipeText(parameter.fallback.get<std::string>())
                                                           : text(parameter.fallback.dump()));
-        auto* edit = addLine(m_parameters, recipeText(parameter.name),
-                             QStringLiteral("parameter.") + text(parameter.name), assumed);
+        QString label = recipeText(parameter.name);
+        if (!label.isEmpty()) label[0] = label[0].toUpper();
+        auto* edit = addLine(m_parameters, label, QStringLiteral("parameter.") + text(parameter.name), assumed);
         edit->setToolTip(recipeText(parameter.description));
         edit->setAccessibleDescription(recipeText(parameter.description));
         m_fields.append({text(parameter.name), edit});

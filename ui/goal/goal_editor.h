@@ -35,7 +35,8 @@ public:
     GoalEditor(const Theme& theme, RunFeed& feed, QString folder, QWidget* parent = nullptr);
 
     PlanDraft& draft() { return m_draft; }
-    /// Takes a goal file as a draft; the file itself is never written. Errors: those of plan::readGoalFile.
+    /// Takes a goal file as a draft; the file itself is never written, and what was being written becomes the last goal.
+    /// Errors: those of plan::readGoalFile; nothing has changed then.
     Result<void> load(const QString& goalFile);
     void addSources(const QStringList& paths);
     /// Offers a model of a connected provider, or of a server on this machine.
@@ -117,7 +118,7 @@ private:
     QString m_folder;
     std::vector<plan::Recipe> m_recipes;
     PlanDraft m_draft;
-    PlanPreviewer m_previewer;
+    PlanPreviewer m_previewer{this};
     QTimer m_typing, m_estimating, m_settling;
     bool m_showing = false;
     bool m_byModel = false;  ///< the plan is made in the run

@@ -162,10 +162,11 @@ void PlanTree::setProblems(std::map<std::string, QString> problems) {
 
 void PlanTree::fitColumns() {
     // Titles take what is left. Where that would be little, what tasks need is in their tool tips alone.
-    const int times = m_theme.px(112), needs = m_theme.px(64), whole = viewport()->width();
+    const int times = std::max(m_theme.px(112), header()->sectionSizeHint(1)), needs = m_theme.px(64);
+    const int whole = viewport()->width();
     setColumnHidden(2, whole < times + needs + m_theme.px(160));
     setColumnWidth(1, times);
-    setColumnWidth(2, std::max(needs, whole - times - m_theme.px(320)));
+    setColumnWidth(2, std::max(needs, (whole - times) / 3));
 }
 
 void PlanTree::resizeEvent(QResizeEvent* event) {

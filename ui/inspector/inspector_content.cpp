@@ -182,7 +182,8 @@ void Inspector::showContext(const TaskDetails& details) {
         rows.append({++order, segment});
         if (seen.contains(static_cast<int>(reason))) continue;
         seen.insert(static_cast<int>(reason));
-        legend.append(tr("%1 %2").arg(tokenReasonLetter(reason)).arg(tokenReasonName(reason)));
+        legend.append(
+            tr("%1 %2").arg(tokenReasonLetter(reason)).arg(tokenReasonName(reason)).replace(u' ', QChar::Nbsp));
     }
     m_tokens->setWindow(segments, window.bandMin, window.bandMax);
     if (window.relevance)

@@ -240,11 +240,12 @@ QString clockText(Instant at, Instant now) {
 }
 
 QString rangeText(TimeRange range, Instant now) {
-    constexpr Duration twoMinutes{120'000'000};
-    const bool exact = range.to - range.from < twoMinutes;
+    constexpr Duration twoMinutes{120'000'000}, twoSeconds{2'000'000};
+    const Duration length = range.to - range.from;
+    const char* exact = length < twoSeconds ? ":ss.zzz" : length < twoMinutes ? ":ss" : "";
     const auto text = [&](Instant at) {
-        const auto seconds = QDateTime::fromMSecsSinceEpoch(at.value / 1000).toString(QStringLiteral(":ss"));
-        return clockText(at, now) + (exact ? seconds : QString());
+        return clockText(at, now) +
+               (*exact ? QDateTime::fromMSecsSinceEpoch(at.value / 1000).toString(QLatin1String(exact)) : QString());
     };
     return text(range.from) + QChar(0x2013) + text(range.to);
 }

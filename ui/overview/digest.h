@@ -78,7 +78,7 @@ Pace paceIn(const RunPicture& picture, TimeRange range);
 
 /// "23:10", with the day when it is another one than `now`'s.
 QString clockText(Instant at, Instant now);
-/// "23:10–23:55", to the second where it is shorter than two minutes.
+/// "23:10–23:55", to the second where it is shorter than two minutes, and to the millisecond below two seconds.
 QString rangeText(TimeRange range, Instant now);
 
 }  // namespace skein::ui

@@ -2,6 +2,7 @@
 #include <QPainter>
 #include <QVBoxLayout>
 
+#include "ui/common/flow_layout.h"
 #include "ui/common/icons.h"
 #include "ui/welcome/goal_view.h"
 
@@ -45,6 +46,17 @@ void Card::addWidget(QWidget* widget) {
 void Card::addRow(QLayout* row) {
     m_column->addSpacing(8);
     m_column->addLayout(row);
+}
+
+void Card::addButtons(const QList<QWidget*>& buttons) {
+    auto* holder = new QWidget(this);
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+    policy.setHeightForWidth(true);
+    holder->setSizePolicy(policy);
+    auto* row = new FlowLayout(holder, 8, 4);
+    row->setContentsMargins(0, 0, 0, 0);
+    for (QWidget* button : buttons) row->addWidget(button);
+    addWidget(holder);
 }
 
 void Card::paintEvent(QPaintEvent*) {

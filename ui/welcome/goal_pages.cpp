@@ -7,7 +7,6 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
-#include "ui/common/flow_layout.h"
 #include "ui/common/skein_style.h"
 #include "ui/goal/goal_editor.h"
 #include "ui/shell/run_words.h"
@@ -80,6 +79,15 @@ void GoalView::writeGoal() {
     emit editorChanged();
 }
 
+void GoalView::editGoal(const QString& path) {
+    writeGoal();
+    const auto loaded = m_editor->load(path);
+    if (loaded) return m_banner->hide();
+    showHome();
+    m_banner->showMessage(BannerKind::Error, tr("The goal file cannot be edited here"),
+                          QString::fromStdString(loaded.error().message));
+}
+
 void GoalView::showHome() {
     m_pages->setCurrentIndex(0);
     m_back->hide();
@@ -104,15 +112,7 @@ QWidget* GoalView::makeConnect() {
     m_commands.bind(*connecting, QStringLiteral("skein.providers.connect"), tr("Connect a provider\u2026"));
     m_again = new QPushButton(tr("Look for servers on this computer"), card);
     m_again->setObjectName(QStringLiteral("lookForServers"));
-    auto* buttons = new QWidget(card);
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
-    policy.setHeightForWidth(true);
-    buttons->setSizePolicy(policy);
-    auto* row = new FlowLayout(buttons, 8, 4);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->addWidget(connecting);
-    row->addWidget(m_again);
-    card->addWidget(buttons);
+    card->addButtons({connecting, m_again});
     connect(m_again, &QPushButton::clicked, this, [this] {
         m_again->setEnabled(false);
         m_again->setToolTip(tr("It is looking."));

@@ -66,6 +66,7 @@ GoalView::GoalView(const Theme& theme, CommandRegistry& commands, RunFeed& feed,
     centred->addWidget(inner, 1);
     centred->addStretch(0);
     m_banner = new InlineBanner(theme, inner);
+    m_banner->setObjectName(QStringLiteral("goalBanner"));
     column->addWidget(m_banner);
     column->addWidget(makeCurrent());
     const auto pair = [&](QWidget* first, QWidget* second) {
@@ -120,8 +121,6 @@ QWidget* GoalView::makeCurrent() {
     m_current = new Card(m_theme, QStringLiteral("target"), {}, {}, this);
     m_facts = new ThemedLabel(m_theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::Sentence, m_current);
     m_current->addWidget(m_facts);
-    auto* row = new QHBoxLayout;
-    row->setSpacing(8);
     m_resolve = new QPushButton(m_current);
     m_resolve->setObjectName(QStringLiteral("resolveConflicts"));
     m_commands.bind(*m_resolve, QStringLiteral("skein.go.nextNeedsMe"), tr("Resolve conflicts  (F8)"));
@@ -138,13 +137,7 @@ QWidget* GoalView::makeCurrent() {
     m_retry = new QPushButton(m_current);
     m_retry->setObjectName(QStringLiteral("retryFailed"));
     m_commands.bind(*m_retry, QStringLiteral("skein.run.retryFailed"), tr("Retry failed tasks"));
-    row->addWidget(m_resolve);
-    row->addWidget(m_pass);
-    row->addWidget(m_retry);
-    row->addWidget(m_read);
-    row->addWidget(m_save);
-    row->addStretch(1);
-    m_current->addRow(row);
+    m_current->addButtons({m_resolve, m_pass, m_retry, m_read, m_save});
     m_current->hide();
     return m_current;
 }
@@ -162,16 +155,11 @@ QWidget* GoalView::makeSample() {
     m_progress = new ThemedLabel(m_theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::Sentence, card);
     m_progress->setObjectName(QStringLiteral("startProgress"));
     m_progress->hide();
-    auto* row = new QHBoxLayout;
-    row->setSpacing(12);
     auto* explore = new QPushButton(card);
     explore->setObjectName(QStringLiteral("exploreRecorded"));
     m_commands.bind(*explore, QStringLiteral("skein.file.recorded"), tr("Explore a recorded run"));
-    row->addWidget(button);
-    row->addWidget(explore);
-    row->addWidget(m_progress, 1);
-    row->addStretch(0);
-    card->addRow(row);
+    card->addButtons({button, explore});
+    card->addWidget(m_progress);
     return card;
 }
 
@@ -279,7 +267,11 @@ QWidget* GoalView::makeOwn() {
     setVariant(m_start, ButtonVariant::Primary);
     m_missing = new ThemedLabel(m_theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::Sentence, card);
     m_missing->setObjectName(QStringLiteral("startMissing"));
+    m_editFile = new QPushButton(tr("Edit it first"), card);
+    m_editFile->setObjectName(QStringLiteral("editGoalFile"));
+    connect(m_editFile, &QPushButton::clicked, this, [this] { editGoal(m_goal->text().trimmed()); });
     row->addWidget(m_start);
+    row->addWidget(m_editFile);
     row->addWidget(m_missing, 1);
     card->addRow(row);
     connect(m_start, &QPushButton::clicked, this, &GoalView::startOwn);
@@ -288,7 +280,7 @@ QWidget* GoalView::makeOwn() {
 
 QWidget* GoalView::makeOpen() {
     auto* card =
-        new Card(m_theme, QStringLiteral("workspace"), tr("Open a workspace"),
+        new Card(m_theme, QStringLiteral("document-open"), tr("Open a workspace"),
                  tr("Shows a run that exists, also one that another program is running at this moment."), this);
     auto* button = new QPushButton(card);
     button->setObjectName(QStringLiteral("openWorkspace"));
@@ -367,6 +359,9 @@ void GoalView::validate() {
     else if (m_output->text().trimmed().isEmpty()) missing = tr("Name a folder for the results.");
     else if (!budget.isEmpty() && !typedAmount(budget)) missing = tr("The budget is a number of dollars like 5.00.");
     else if (m_provider && m_provider->currentIndex() == 1) missing = missingForModel(budget);
+    const bool there = QFileInfo(m_goal->text().trimmed()).isFile();
+    m_editFile->setEnabled(there);
+    m_editFile->setToolTip(there ? tr("Opens it as a draft; the file stays as it is") : tr("Choose a goal file first."));
     m_start->setEnabled(missing.isEmpty());
     m_start->setToolTip(missing);
     m_start->setAccessibleDescription(missing);

@@ -30,6 +30,8 @@ public:
     Card(const Theme& theme, const QString& icon, const QString& title, const QString& text, QWidget* parent);
     void addWidget(QWidget* widget);
     void addRow(QLayout* row);
+    /// Side by side where there is room, else below each other.
+    void addButtons(const QList<QWidget*>& buttons);
     ThemedLabel& title() { return *m_title; }
     ThemedLabel& text() { return *m_text; }
 
@@ -62,6 +64,8 @@ public:
     void chooseGoalFile();
     /// The editor, with what was being written last.
     void writeGoal();
+    /// The editor with what a goal file says; a file that is none is told above the ways to start.
+    void editGoal(const QString& path);
     /// Providers and their keys, in a dialog of this window.
     void connectProvider();
     /// Back to the ways to start.
@@ -139,6 +143,7 @@ private:
     QSpinBox* m_agents;
     QComboBox* m_provider = nullptr;
     QLineEdit *m_endpoint, *m_model, *m_price;
+    QPushButton* m_editFile = nullptr;
     QPushButton* m_start;
     ThemedLabel* m_missing;
 };
