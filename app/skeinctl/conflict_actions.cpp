@@ -222,9 +222,12 @@ Result<int> markConflict(const Context& context, const ConflictOptions& options,
     if (!answer) return rewrap(answer.error(), options.id);
     if (context.json) printJson(params);
     else
-        say(context, options.id + " is " + params["stage"].get<std::string>() +
-                         (params.contains("until") ? " until " + params["until"].get<std::string>() : "") +
-                         (options.owner.empty() ? "" : ", in the hands of " + options.owner));
+        say(context,
+            options.id + " is " + params["stage"].get<std::string>() +
+                (params.contains("until") ? " until " + params["until"].get<std::string>() : "") +
+                (options.owner.empty() ? "" : ", in the hands of " + options.owner) +
+                (verb == "assign" && mark && mark->stage == ConflictStage::Deferred ? "; it is not deferred any more"
+                                                                                    : ""));
     return 0;
 }
 

@@ -305,6 +305,8 @@ Result<int> resolve(const Context& context, const ConflictOptions& options) {
     if (scoped && wanted.take != "both-true")
         return fail(ErrorCode::InvalidInput,
                     "conflicts resolve: --a-scope, --b-scope, --a-until and --b-from belong to --take both-true");
+    if (wanted.take == "own-text" && text.empty())
+        return fail(ErrorCode::InvalidInput, "conflicts resolve: --take own-text needs --text FILE");
     if (wanted.take == "refine" && text.empty())
         return fail(ErrorCode::InvalidInput, "conflicts resolve: --take refine needs --constraint TEXT");
     if (wanted.take.empty())

@@ -54,6 +54,10 @@ Result<void> tune(const RuleOptions& options, RuleTerms& rules) {
     return {};
 }
 
+std::string doneBy(const std::string& verb) {
+    return verb == "tune" ? "tuned" : verb == "add" ? "added" : verb == "remove" ? "removed" : verb;
+}
+
 Result<int> rules(const Context& context, const RuleOptions& options) {
     SKEIN_TRY(const auto opened, openForReading(options.workspace, 0, false));
     if (options.verb == "list" || options.verb == "show") {
@@ -105,7 +109,7 @@ Result<int> rules(const Context& context, const RuleOptions& options) {
     if (context.json)
         printJson({{"rule", options.id}, {"change", options.verb}, {"terms", record::encode(terms.rules)}});
     else
-        say(context, "rule " + options.id + ": " + options.verb + ", for runs that begin from now on" +
+        say(context, "rule " + options.id + " is " + doneBy(options.verb) + " for runs that begin from now on" +
                          (options.id == "judge" && options.verb == "on"
                               ? "; it asks the models of the run, and those on the offline provider have none"
                               : ""));

@@ -159,6 +159,9 @@ Item itemOf(const Claim& claim, std::uint64_t rank) {
         const std::size_t count = leaf ? words.size() : words.size() - 1;
         if (count == 0 || item.words.size() + count > 10'000) continue;
         if (!item.words.empty()) item.boundaries.push_back(static_cast<std::uint16_t>(item.words.size()));
+        // "auth.access_token_ttl" is how long access tokens are good for.
+        if (leaf && count > 1 && !item.words.empty() && (words.back() == "lifetime" || words.back() == "kept"))
+            item.boundaries.push_back(static_cast<std::uint16_t>(item.words.size() + count - 1));
         for (std::size_t i = 0; i < count; ++i) item.words.push_back(hashOf(words[i]));
     }
     item.words.shrink_to_fit();
@@ -349,7 +352,11 @@ bool canMeet(const Item& a, const Item& b) {
     if (structural && shorter.boundaries.empty() && extras == 0) return shorter.definition != longer.definition;
     if (extras > 0 && shorter.boundaries.empty() && (structural || shorter.words.size() == 1)) {
         const bool named = longer.definition && a.predicate == b.predicate && longer.leaf() == extras;
-        return ownerKnown(shorter, longer, extras) || (named && limitIsNamed(shorter));
+        // The package of a protocol is not part of a type's name.
+        static const WordHash values = hashOf("values");
+        const bool packaged =
+            named && longer.predicate == values && shorter.isSure && fileName(pathOf(*longer.claim)).second == "proto";
+        return packaged || ownerKnown(shorter, longer, extras) || (named && limitIsNamed(shorter));
     }
     if (!(a.isSure && b.isSure) && shorter.words.size() == 1 && !statesOneLimit(a, b))
         return namesAny(b, a.context) || namesAny(a, b.context);
@@ -434,6 +441,13 @@ bool definitionsComparable(const Item& a, const Item& b) {
             const auto of = ending(path);
             return of == "proto" || of == "graphql" || of == "graphqls" || of == "gql" || of == "sql";
         };
+        // A column that must be given is not one that the program may leave out.
+        if (a.group == Group::Presence) {
+            const auto language = [&](std::string_view path) { return ending(path) == "ts" || ending(path) == "tsx"; };
+            return x.basis == "code" && a.leaf() > 0 &&
+                   ((language(pathA) && ending(pathB) == "sql" && x.value.text == "optional") ||
+                    (language(pathB) && ending(pathA) == "sql" && y.value.text == "optional"));
+        }
         return a.group == Group::Type && x.basis == "code" && a.leaf() > 0 && ending(pathA) != ending(pathB) &&
                (travels(pathA) || travels(pathB));
     }

@@ -372,7 +372,8 @@ void Comparer::evaluateStatement(const Item& statement) {
         // Each page has a title of its own: whole names of several words are one thing under any.
         const bool whole = statement.group == Group::Amount ||
                            ((statement.group == Group::Presence || statement.claim->predicate == "demanded") &&
-                            statement.words.size() > 1);
+                            statement.words.size() > 1) ||
+                           (statement.claim->predicate == "done" && statement.words.size() > 2);
         const bool sameWords =
             whole && statement.words == other->words && statement.claim->predicate == other->claim->predicate;
         if (!named && !sameWords && statement.hasSection && other->hasSection &&

@@ -253,6 +253,33 @@ void takeEntry(const Json& entry, const std::string& path, ClaimSink& sink, std:
 
 }  // namespace
 
+namespace {
+
+/// "go 1.22" in a go.mod: the lowest version of the language.
+void extractGoModule(const Atom& atom, ClaimSink& sink) {
+    auto line = atom.lines.first;
+    for (const auto row : splitLines(atom.text)) {
+        const auto text = trim(row);
+        const auto version = text.starts_with("go ") ? trim(text.substr(3)) : std::string_view();
+        if (!version.empty() && version.find_first_not_of("0123456789.") == std::string_view::npos) {
+            Finding finding;
+            finding.subject = "go.version";
+            finding.predicate = "min";
+            finding.value = textValue(version);
+            finding.value.unit = "version";
+            finding.basis = "config";
+            finding.path = atom.path;
+            finding.line = line;
+            finding.quote = finding.sentence = text;
+            finding.atom = atom.id;
+            sink.add(std::move(finding));
+        }
+        ++line;
+    }
+}
+
+}  // namespace
+
 std::vector<Claim> extractClaims(const std::vector<Atom>& atoms) {
     ClaimSink sink;
     const auto schemas = schemaOwners(atoms);
@@ -285,6 +312,8 @@ std::vector<Claim> extractClaims(const std::vector<Atom>& atoms) {
             extractFromConfigKey(atom, schema == schemas.end() ? std::string() : schema->second, items, sink);
         } else if (atom.kind == AtomKind::Paragraph && isGraphQl(atom)) {
             extractGraphQl(atom, sink);
+        } else if (atom.path == "go.mod" || atom.path.ends_with("/go.mod")) {
+            extractGoModule(atom, sink);
         } else if (isMarkdown(atom) && atom.kind != AtomKind::File) {
             markdown.take(atom);
         }

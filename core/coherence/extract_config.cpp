@@ -178,7 +178,7 @@ void schemaClaims(const Atom& atom, const std::vector<std::string>& path, const 
     sink.add(std::move(finding));
 }
 
-/// "requires-python = '>=3.11'", "engines.node: '>=18'": the lowest version of a product.
+/// "requires-python = '>=3.11'", "engines.node: '>=18'", "rust-version = '1.75'": the lowest version of a product.
 bool versionClaim(const Atom& atom, const std::vector<std::string>& path, std::string_view text,
                   std::string_view environment, ClaimSink& sink) {
     const auto words = wordsOf(path.back());
@@ -187,11 +187,14 @@ bool versionClaim(const Atom& atom, const std::vector<std::string>& path, std::s
     else if ((words.size() == 2 && words[1] == "requires") ||
              (path.size() > 1 && path[path.size() - 2] == "engines" && words.size() == 1))
         product = words[0];
+    // Cargo's own key names the version without a sign.
+    const bool cargo = path.back() == "rust-version" && atom.path.ends_with("Cargo.toml");
+    if (cargo) product = "rust";
     if (product.empty()) return false;
     const auto literal = literalValue(text, "");
     std::string_view version = literal ? std::string_view(literal->text) : text;
-    if (!version.starts_with(">=")) return true;
-    version = trim(version.substr(2));
+    if (!version.starts_with(">=") && !cargo) return true;
+    if (!cargo) version = trim(version.substr(2));
     version = version.substr(0, version.find_first_of(", <"));
     if (version.empty() || version.find_first_not_of("0123456789.") != std::string_view::npos) return true;
     Finding finding = configFinding(atom, environment);
@@ -337,6 +340,18 @@ ItemNames itemNamesOf(const std::vector<Atom>& atoms) {
     return names;
 }
 
+namespace {
+
+/// "03:30" and "3:30", with or without quotes.
+bool isTimeOfDay(std::string_view text) {
+    if (text.size() > 2 && (text[0] == '"' || text[0] == '\'')) text = text.substr(1, text.size() - 2);
+    const auto colon = text.find(':');
+    return (colon == 1 || colon == 2) && text.size() == colon + 3 &&
+           text.find_first_not_of("0123456789:") == std::string_view::npos && text.rfind(':') == colon;
+}
+
+}  // namespace
+
 void extractFromConfigKey(const Atom& atom, const std::string& schemaOwner, const ItemNames& items, ClaimSink& sink) {
     const auto path = pathOf(atom, items);
     std::string environment = environmentOfPath(atom.path);
@@ -362,6 +377,9 @@ void extractFromConfigKey(const Atom& atom, const std::string& schemaOwner, cons
         named.pop_back();
         named.back() += "_" + unit;
     }
+    // "backup: {time: "03:30"}" is when it starts.
+    if (named.size() > 1 && isOneOf(named.back(), {"time", "at", "start", "run_at"}) && isTimeOfDay(text))
+        named.back() = "start_time";
     const NormalName name = normalName(named);
     auto value = literalValue(text, name.unit);
     if (!value) {

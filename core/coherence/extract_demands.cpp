@@ -13,9 +13,9 @@ namespace {
 constexpr std::size_t maxNounWords = 3, maxObjectWords = 6;
 
 bool isFiller(std::string_view word) {
-    return isOneOf(
-        word, {"it",    "this", "that", "there", "which", "they", "we",   "you",  "and", "or",   "not", "only", "these",
-               "those", "i",    "he",   "she",   "both",  "one",  "none", "what", "who", "here", "no",  "to",   "of"});
+    return isOneOf(word, {"it",   "this",  "that",  "there", "which", "they", "we",   "you", "and",  "or",    "not",
+                          "only", "these", "those", "i",     "he",    "she",  "both", "one", "none", "their", "his",
+                          "her",  "what",  "who",   "here",  "no",    "to",   "of",   "is",  "are"});
 }
 
 /// The noun phrase before a verb, from the start of the sentence: "The payment service", "Clients", "`Client`".
@@ -125,19 +125,27 @@ void states(const Statement& statement, const Tokens& tokens) {
     if (word == nullptr || word->kind != Token::Kind::Word) return;
     const bool last = walker.peek(1) == nullptr || (walker.is({".", "!"}, 1) && walker.peek(2) == nullptr);
     if (isOneOf(word->lower, {"required", "mandatory", "optional"})) {
-        if (!last) return;
+        // "... is required for administrators": said of them alone.
+        std::string whom;
+        if (!last) {
+            if (!walker.is({"for"}, 1)) return;
+            whom = objectFrom(tokens, walker.at + 2);
+            if (whom.empty()) return;
+            whom = "_for" + whom;
+        }
         const bool required = (word->lower != "optional") != negative;
         const bool single = nouns.find('_') == std::string::npos;
         const bool acronym = std::none_of(tokens[verb - 1].text.begin(), tokens[verb - 1].text.end(),
                                           [](char c) { return c >= 'a' && c <= 'z'; });
         if (single && !acronym) return;
-        return say(statement, nouns, "demanded", textValue(required ? "required" : "optional"),
+        return say(statement, nouns + whom, "demanded", textValue(required ? "required" : "optional"),
                    required ? Modality::Required : Modality::Optional, single ? 900 : 800);
     }
     if (!isParticiple(word->lower)) return;
     const auto thing = nouns + "." + word->lower;
     Walker behind{tokens, walker.at + 1};
-    const bool general = last || behind.is({"after", "in", "for", "from", "on", "at", "by", "to", "as"});
+    const bool general =
+        last || behind.is({"after", "in", "for", "from", "on", "at", "by", "to", "as", "with", "every"});
     // "Orders are not deleted" is said of one case, "never" of all.
     if (negative ? never && last : general)
         say(statement, thing, "done", booleanValue(!negative), Modality::Observed, 700);
@@ -145,6 +153,20 @@ void states(const Statement& statement, const Tokens& tokens) {
     if (const auto value = takeValue(behind, "");
         value && value->type == ClaimValue::Type::Number && !value->unit.empty())
         say(statement, thing, "value", *value, Modality::Observed);
+}
+
+/// "Driver ids must never be logged.": what is done must not be.
+void bans(const Statement& statement, const Tokens& tokens) {
+    for (std::size_t i = 1; i + 2 < tokens.size() && i <= maxNounWords + 1; ++i) {
+        Walker walker{tokens, i};
+        if (!walker.take({"must", "shall", "may"}) || !walker.take({"never", "not"}) || !walker.take({"be"})) continue;
+        const Token* done = walker.peek();
+        const bool last = walker.peek(1) == nullptr || (walker.is({".", "!"}, 1) && walker.peek(2) == nullptr);
+        const auto nouns = nounsBefore(tokens, i);
+        if (done != nullptr && done->kind == Token::Kind::Word && isParticiple(done->lower) && last && !nouns.empty())
+            say(statement, nouns + "." + done->lower, "done", booleanValue(false), Modality::Forbidden, 700);
+        return;
+    }
 }
 
 /// "The payment service retries 3 times.", "Carts close after 30 minutes."
@@ -267,6 +289,7 @@ void versionsInUse(const Statement& statement, const Tokens& tokens) {
 void extractDemands(const Statement& statement, const Tokens& tokens) {
     demands(statement, tokens);
     states(statement, tokens);
+    bans(statement, tokens);
     counts(statement, tokens);
     lengths(statement, tokens);
     namesBehind(statement, tokens);

@@ -21,14 +21,21 @@ std::string nounsUpTo(const Tokens& tokens, std::size_t verb) {
     for (std::size_t i = isArticle(tokens[0].lower) ? 1 : 0; i < verb; ++i) {
         const bool code = tokens[i].kind == Token::Kind::Code && isName(tokens[i]);
         if (!code && (tokens[i].kind != Token::Kind::Word ||
-                      isOneOf(tokens[i].lower,
-                              {"it", "they", "this", "these", "we", "you", "and", "or",   "not",  "only",  "no",
-                               "to", "of",   "in",   "on",    "at", "by",  "for", "with", "that", "which", "some"})))
+                      isOneOf(tokens[i].lower, {"it",   "they", "this",  "these", "we",   "you",   "and", "or", "not",
+                                                "only", "no",   "their", "his",   "her",  "to",    "of",  "in", "on",
+                                                "at",   "by",   "for",   "with",  "that", "which", "some"})))
             return {};
         written += (written.empty() ? "" : "_") + (code ? nameText(tokens[i]) : singular(tokens[i].lower));
         if (++words > mostWords) return {};
     }
     return written;
+}
+
+/// What a rate is counted in, for the name of its limit: "per_minute".
+std::string_view periodOf(const Token& token) {
+    for (const std::string_view unit : {"second", "minute", "hour", "day"})
+        if (token.lower == unit) return unit;
+    return {};
 }
 
 void say(const Statement& statement, const std::string& written, std::string_view predicate, ClaimValue value) {
@@ -135,6 +142,81 @@ void retentions(const Statement& statement, const Tokens& tokens) {
     }
 }
 
+/// "The service keeps audit records for 365 days": what is kept, whoever keeps it.
+void keepers(const Statement& statement, const Tokens& tokens) {
+    for (std::size_t i = 1; i + 4 < tokens.size() && i <= mostWords + 1; ++i) {
+        if (!isOneOf(tokens[i].lower, {"keeps", "keep", "retains", "retain", "stores"})) continue;
+        std::string kept;
+        Walker walker{tokens, i + 1};
+        walker.take({"all", "its", "their", "the", "a", "an"});
+        for (std::size_t words = 0; walker.peek() != nullptr && !walker.is({"for"}); ++words, ++walker.at) {
+            if (words == mostWords || walker.peek()->kind != Token::Kind::Word ||
+                isOneOf(walker.peek()->lower, {"in", "on", "at", "of", "and", "or", "up", "to", "no", "not"}))
+                return;
+            kept += (kept.empty() ? "" : "_") + singular(walker.peek()->lower);
+        }
+        if (kept.empty() || nounsUpTo(tokens, i).empty() || !walker.take({"for"})) return;
+        const auto bound = takeBound(walker);
+        if (const auto value = takeTime(walker)) say(statement, kept + ".kept", bound, *value);
+        return;
+    }
+}
+
+/// "Positions are sent every 10 seconds", "The poller runs every minute".
+void intervals(const Statement& statement, const Tokens& tokens) {
+    for (std::size_t i = 1; i + 2 < tokens.size() && i <= mostWords + 1; ++i) {
+        Walker walker{tokens, i};
+        const bool passive = walker.take({"is", "are"});
+        if (passive) {
+            const Token* done = walker.peek();
+            if (done == nullptr || done->kind != Token::Kind::Word ||
+                !(done->lower.ends_with("ed") || isOneOf(done->lower, {"sent", "taken", "made", "written", "run"})))
+                return;
+            ++walker.at;
+        } else if (!walker.take({"run", "runs", "start", "starts", "fire", "fires"})) {
+            continue;
+        }
+        if (!walker.take({"every"})) return;
+        const auto nouns = nounsUpTo(tokens, i);
+        std::optional<ClaimValue> value = takeTime(walker);
+        if (!value && walker.peek() != nullptr && !periodOf(*walker.peek()).empty())
+            value = numberValue("1", walker.tokens[walker.at++].lower);
+        const bool ends = walker.peek() == nullptr || walker.is({".", ",", ";", "and", "by"});
+        if (value && ends && !nouns.empty()) say(statement, nouns + ".interval", "value", *value);
+        return;
+    }
+}
+
+/// "At most 8 books may be borrowed per member": how many of one thing there are for each of another.
+void shares(const Statement& statement, const Tokens& tokens) {
+    Walker walker{tokens, 0};
+    const auto bound = takeBound(walker);
+    const Token* number = walker.peek();
+    if (bound == "value" || number == nullptr || number->kind != Token::Kind::Number || !number->number ||
+        !number->number->unit.empty())
+        return;
+    ++walker.at;
+    std::string counted;
+    for (std::size_t words = 0; words < 2 && walker.peek() != nullptr && walker.peek()->kind == Token::Kind::Word &&
+                                !walker.is({"may", "can", "are", "is", "per", "must", "for"});
+         ++words, ++walker.at) {
+        if (isTextUnit(walker.peek()->lower)) return;
+        counted += (counted.empty() ? "" : "_") + singular(walker.peek()->lower);
+    }
+    for (std::size_t words = 0; words < 5 && walker.peek() != nullptr && !walker.is({"per"}); ++words) {
+        if (walker.peek()->kind != Token::Kind::Word) return;
+        ++walker.at;
+    }
+    if (counted.empty() || !walker.take({"per"})) return;
+    walker.take({"single"});
+    const Token* whose = walker.peek();
+    const bool ends = walker.peek(1) == nullptr || walker.is({".", ",", ";"}, 1);
+    if (whose == nullptr || whose->kind != Token::Kind::Word || isTextUnit(whose->lower) || !periodOf(*whose).empty() ||
+        !ends)
+        return;
+    say(statement, counted + "_per_" + singular(whose->lower), bound, *number->number);
+}
+
 /// "Webhooks are retried 5 times", "The sender retries up to 8 times", "A capture is never retried".
 void retries(const Statement& statement, const Tokens& tokens) {
     for (std::size_t i = 1; i + 1 < tokens.size() && i <= mostWords + 2; ++i) {
@@ -160,8 +242,8 @@ void retries(const Statement& statement, const Tokens& tokens) {
                            number->number->unit.empty() && walker.is({"times", "time"}, 1);
         // "The service retries 3 times" is read by another form.
         if (!passive && bound == "value" && !once) return;
-        if (once) say(statement, nouns + "_retries", "max", *numberValue(walker.is({"once"}) ? "1" : "2", ""));
-        else if (times) say(statement, nouns + "_retries", bound == "min" ? bound : "max", *number->number);
+        if (once) say(statement, nouns + "_retries", bound, *numberValue(walker.is({"once"}) ? "1" : "2", ""));
+        else if (times) say(statement, nouns + "_retries", bound, *number->number);
         return;
     }
 }
@@ -257,13 +339,6 @@ void switches(const Statement& statement, const Tokens& tokens) {
     }
 }
 
-/// What a rate is counted in, for the name of its limit: "per_minute".
-std::string_view periodOf(const Token& token) {
-    for (const std::string_view unit : {"second", "minute", "hour", "day"})
-        if (token.lower == unit) return unit;
-    return {};
-}
-
 /// "Rate limit: 100 requests per minute per key", "Clients are limited to 60 requests per minute and key".
 void rates(const Statement& statement, const Tokens& tokens) {
     const bool limits = std::any_of(tokens.begin(), tokens.end(), [](const Token& token) {
@@ -293,6 +368,10 @@ void rates(const Statement& statement, const Tokens& tokens) {
         if (walker.peek() != nullptr && walker.peek()->kind == Token::Kind::Word)
             whose = singular(walker.peek()->lower) + "_";
         if (isOneOf(counted, {"request", "call", "query"})) counted = "request";
+        // A limit of each client is the rate limit as such; one of each key, or of each address, is one of several.
+        for (std::size_t k = 0; k + 1 < i && (whose.empty() || whose == "client_"); ++k)
+            if (tokens[k].lower == "rate" && tokens[k + 1].lower == "limit" && counted == "request")
+                say(statement, "rate_limit_per_" + std::string(period), "value", *tokens[i].number);
         say(statement, whose + counted + "_per_" + std::string(period), "max", *tokens[i].number);
         return;
     }
@@ -356,7 +435,10 @@ void capacities(const Statement& statement, const Tokens& tokens) {
         const bool ends = behind == nullptr || behind->kind == Token::Kind::Mark ||
                           isOneOf(behind->lower, {"at", "in", "and", "each", "by", "per", "open"});
         const auto nouns = nounsUpTo(tokens, i);
-        if (ends && !nouns.empty()) say(statement, nouns + "_" + singular(noun->lower), predicate, *number->number);
+        if (!ends || nouns.empty()) return;
+        say(statement, nouns + "_" + singular(noun->lower), predicate, *number->number);
+        // MAX_LINES_PER_ORDER is what an order can have.
+        if (predicate == "max") say(statement, singular(noun->lower) + "_per_" + nouns, predicate, *number->number);
         return;
     }
 }
@@ -392,6 +474,22 @@ void listening(const Statement& statement, const Tokens& tokens) {
         if (name.empty() && server) name = "server";
         if (name.empty() || name.size() > 40) continue;
         statement.emit({name + ".port", {}, 900}, "value", *number->number);
+        // "... on port 9443 and the tracker on port 9501".
+        for (++walker.at; walker.take({"and", ","});) {
+            walker.take({"and"});
+            walker.take({"the", "a", "an"});
+            std::string other;
+            for (std::size_t words = 0; words < mostWords && walker.peek() != nullptr && !walker.is({"on"}) &&
+                                        walker.peek()->kind == Token::Kind::Word;
+                 ++words, ++walker.at)
+                if (!walker.is({"service", "server", "process", "component"}))
+                    other += (other.empty() ? "" : "_") + walker.peek()->lower;
+            if (other.empty() || !walker.takePhrase({"on", "port"})) break;
+            const Token* next = walker.peek();
+            if (next == nullptr || next->kind != Token::Kind::Number || !next->number) break;
+            statement.emit({other + ".port", {}, 900}, "value", *next->number);
+            ++walker.at;
+        }
     }
 }
 
@@ -402,6 +500,9 @@ void extractPromises(const Statement& statement, const Tokens& tokens) {
     lifetimes(statement, tokens);
     timeouts(statement, tokens);
     retentions(statement, tokens);
+    keepers(statement, tokens);
+    intervals(statement, tokens);
+    shares(statement, tokens);
     retries(statement, tokens);
     refusedSizes(statement, tokens);
     choices(statement, tokens);

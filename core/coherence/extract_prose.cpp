@@ -159,6 +159,15 @@ void afterSubject(const Statement& statement, const Subject& subject, std::strin
     }
     if (walker.is({"has", "holds", "contains"}) && !walker.is({"a"}, 1)) {
         ++walker.at;
+        Walker next = walker;
+        while (next.take({"the", "these", "following", "possible", "allowed", "only"})) {}
+        if (next.take({"values", "members", "variants", "constants", "states"})) {
+            next.take({":"});
+            std::size_t end = 0;
+            if (auto members = listedMembers(next.tokens, next.at, end); members.size() > 1)
+                statement.emit(subject, "values", setValue(std::move(members)));
+            return;
+        }
         takeLimit(statement, subject, walker);
         return;
     }
@@ -260,6 +269,21 @@ std::string operationBefore(const Tokens& tokens, std::size_t at) {
     return {};
 }
 
+/// "The field `email` of a member is required": what owns a name is called by a plain noun.
+std::string takePlainOwner(Walker& walker) {
+    Walker next = walker;
+    if (!next.take({"of", "in"}) || !next.take({"a", "an", "the", "each", "every"})) return {};
+    std::string owner;
+    for (std::size_t words = 0; words < 2 && next.peek() != nullptr && next.peek()->kind == Token::Kind::Word &&
+                                !next.is({"is", "are", "must", "may"});
+         ++words, ++next.at)
+        owner += (owner.empty() ? "" : "_") + singular(next.peek()->lower);
+    const bool presence = next.is({"is"}) && next.is({"required", "optional", "mandatory", "nullable"}, 1);
+    if (owner.empty() || isGeneralNoun(owner) || !presence) return {};
+    walker.at = next.at;
+    return owner;
+}
+
 void namedSubjects(const Statement& statement, const Tokens& tokens) {
     // "In `create_order` the default of `currency` is ...".
     const bool led = isOneOf(tokens[0].lower, {"in", "for"}) && isName(tokens[1]);
@@ -274,6 +298,7 @@ void namedSubjects(const Statement& statement, const Tokens& tokens) {
         while (walker.peek() != nullptr && walker.peek()->kind == Token::Kind::Word && isKindWord(walker.peek()->lower))
             ++walker.at;
         subject.owner = takeOwner(walker);
+        if (subject.owner.empty()) subject.owner = takePlainOwner(walker);
         // What owns a name in this sentence is not what the sentence is about.
         const std::size_t next = subject.owner.empty() ? i : walker.at - 1;
         // "The maximum length of `name`".
@@ -368,8 +393,9 @@ void nounPhrase(const Statement& statement, const Tokens& tokens) {
             isOneOf(word, {"it", "this", "that", "there", "which", "they", "we", "you", "and", "or", "not", "only"}))
             return;
         // "In Contoso the timeout is 7 minutes": of something else, or under other circumstances.
-        if (words == 0 && isOneOf(word, {"in", "at", "on", "with", "under", "during", "from", "by", "as", "if", "when",
-                                         "while", "unlike", "since", "until", "before", "after"}))
+        if (words == 0 && isOneOf(word, {"their", "theirs", "his",    "her",   "in",    "at",     "on",
+                                         "with",  "under",  "during", "from",  "by",    "as",     "if",
+                                         "when",  "while",  "unlike", "since", "until", "before", "after"}))
             return;
         if (word == "number" && i + 1 < verb && tokens[i + 1].lower == "of") {
             ++i;
@@ -476,7 +502,8 @@ void returning(const Statement& statement, const Tokens& tokens) {
         const Token* token = walker.peek();
         if (token == nullptr) continue;
         const bool ends = walker.peek(1) == nullptr || walker.peek(1)->kind == Token::Kind::Mark ||
-                          (walker.is({"of"}, 1) && typeClass(token->text) == "array");
+                          (walker.is({"of"}, 1) && typeClass(token->text) == "array") ||
+                          (walker.is({"number", "value"}, 1) && !typeClass(token->text).empty());
         const std::string type = ends ? typeClass(token->text) : std::string();
         std::string described = type;
         // Without a plain type the words are kept: rules look for an identifier among them.

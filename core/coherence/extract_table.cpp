@@ -211,10 +211,12 @@ void TableReader::cell(const RowName& name, Column column, std::string_view text
         case Column::Value:
         case Column::Min:
         case Column::Max: {
-            const std::string_view predicate = column == Column::Default ? "default"
-                                               : column == Column::Min   ? "min"
-                                               : column == Column::Max   ? "max"
-                                                                         : "";
+            // A table of limits tells the most of each.
+            const bool limits = column == Column::Value && isOneOf(toLowerAscii(headers[nameColumn]), {"limit"});
+            const std::string_view predicate = column == Column::Default         ? "default"
+                                               : column == Column::Min           ? "min"
+                                               : column == Column::Max || limits ? "max"
+                                                                                 : "";
             if (const auto value = cellValue(text, unit)) emit(name, predicate, *value, line, quote);
             else if (name.confidencePerMille >= 1000 && isBareWord(text))
                 emit(name, predicate, textValue(trim(text)), line, quote);

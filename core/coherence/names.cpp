@@ -124,6 +124,21 @@ constexpr std::array<std::string_view, 71> genericContexts{
     "contributing", "table",        "tables",        "schema",       "schemas",  "types",         "constants",
     "the"};
 
+/// One word for how long a thing is good for, and one for how long it is kept: "session.ttl", "SESSION_EXPIRES_IN" and
+/// "sessions expire after" are said of one thing.
+void nameAsSaid(std::vector<std::string>& words) {
+    constexpr std::array<std::string_view, 6> valid{"ttl", "lifetime", "expiry", "expiration", "validity", "expire"};
+    constexpr std::array<std::string_view, 3> kept{"retention", "retained", "kept"};
+    constexpr std::array<std::string_view, 4> fillers{"after", "in", "time", "period"};
+    if (words.empty()) return;
+    const bool filled = words.size() > 2 && contains(fillers, words.back());
+    const auto& named = filled ? words[words.size() - 2] : words.back();
+    const std::string_view said = contains(valid, named) ? "lifetime" : contains(kept, named) ? "kept" : "";
+    if (said.empty()) return;
+    if (filled) words.pop_back();
+    words.back() = said;
+}
+
 }  // namespace
 
 std::string_view rolePredicate(NameRole role) {
@@ -259,6 +274,7 @@ std::vector<std::string> subjectWords(std::string_view subject) {
         if (owner && words.size() > 1 && contains(servingWords, words.back())) words.pop_back();
         for (const auto& word : words) out.push_back(singular(word));
     }
+    nameAsSaid(out);
     return out;
 }
 

@@ -44,7 +44,8 @@ std::string subjectOf(const std::vector<std::string>& segments);
 std::vector<std::string> operationSegments(std::string_view written);
 
 /// The words by which subjects are compared: all words of a normalised subject in order, singular, without container
-/// segments that say nothing ("config", "settings", "options").
+/// segments that say nothing ("config", "settings", "options"); the last one is "lifetime" for "ttl", "expiry", ..., and
+/// "kept" for "retention".
 std::vector<std::string> subjectWords(std::string_view subject);
 
 /// Whether a text is one identifier as code or configuration writes it: has '_', an inner capital, a dot between

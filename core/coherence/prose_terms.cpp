@@ -50,6 +50,9 @@ bool hasHedge(const Tokens& tokens) {
         if (isOneOf(token.lower, {"log", "logs"}) && i + 1 < tokens.size() &&
             isOneOf(tokens[i + 1].lower, {"is", "are", "must", "may", "can", "has", "have"}))
             continue;
+        // "Card numbers must never be logged": what is done, and nobody's report.
+        if (token.lower == "logged" && i > 0 && isOneOf(tokens[i - 1].lower, {"be", "is", "are", "never", "not"}))
+            continue;
         return true;
     }
     return false;
@@ -187,7 +190,10 @@ std::string operationAt(const Tokens& tokens, std::size_t at) {
 std::string takeOwner(Walker& walker) {
     if (!walker.is({"of", "in", "for", "on", "to"})) return {};
     Walker next{walker.tokens, walker.at + 1};
-    while (next.peek() != nullptr && (isArticle(next.peek()->lower) || isKindWord(next.peek()->lower))) ++next.at;
+    while (next.peek() != nullptr && (isArticle(next.peek()->lower) || isKindWord(next.peek()->lower) ||
+                                      (next.is({"table", "type", "message", "schema", "model", "enum", "object"}) &&
+                                       next.peek(1) != nullptr && next.peek(1)->kind == Token::Kind::Code)))
+        ++next.at;
     if (auto operation = operationAt(next.tokens, next.at); !operation.empty()) {
         walker.at = next.at + 2;
         return operation;

@@ -87,6 +87,12 @@ Verdict compareSets(const Claim& a, const Claim& b) {
                                 sides(a, a.value.text, b, b.value.text));
 }
 
+/// Whether a sentence tells how often something is tried, and the limit of that stands in the program.
+bool isCountOfTries(const Claim& said, const Claim& limit) {
+    return said.basis == "prose" && limit.basis != "prose" &&
+           (said.subject.ends_with("_retries") || said.subject.ends_with("_attempts"));
+}
+
 Verdict compareAmounts(const Claim& a, const Claim& b, Words words) {
     const auto& p = a.predicate;
     const auto& q = b.predicate;
@@ -103,7 +109,10 @@ Verdict compareAmounts(const Claim& a, const Claim& b, Words words) {
         });
     }
     const bool limitA = p == "max" || p == "min", limitB = q == "max" || q == "min";
-    if (limitA != limitB) {
+    // "Webhooks are retried 8 times" says what the limit of the program is, not that a number is below it.
+    const bool counts =
+        (p == "max" && q == "value" && isCountOfTries(b, a)) || (q == "max" && p == "value" && isCountOfTries(a, b));
+    if (limitA != limitB && !counts) {
         const Claim& limit = limitA ? a : b;
         const Claim& value = limitA ? b : a;
         const auto order = orderValues(value.value, limit.value);
@@ -116,7 +125,7 @@ Verdict compareAmounts(const Claim& a, const Claim& b, Words words) {
                    (limit.predicate == "max" ? "maximum " : "minimum ") + valueOf(limit) + " in " + placeOf(limit);
         });
     }
-    if (limitA && p != q) {
+    if (limitA && limitB && p != q) {
         const Claim& high = p == "max" ? a : b;
         const Claim& low = p == "max" ? b : a;
         const auto order = orderValues(low.value, high.value);

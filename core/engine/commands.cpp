@@ -152,15 +152,16 @@ void Decider::on(const command::StopRun& c) {
                       fmt::format("run {} is at rest ({}): there is nothing to stop", c.run.value, statusName(*run)));
     if (run->status == RunStatus::Stopping && (run->stopMode == StopMode::Now || c.mode == StopMode::Drain)) return;
     emit(event::RunStopping{c.run, c.mode});
-    if (c.mode == StopMode::Drain) return;
     for (const TaskState& task : run->tasks) {
-        if (!task.current) continue;
+        if (!task.current || c.mode == StopMode::Drain) continue;
         const AttemptRef ref{c.run, task.shape.task, task.current->attempt};
         // A batch that is cancelled keeps and charges what it has answered: its tasks take that when the run goes on.
         if (isWithProvider(m_state, c.run, task))
             perform(effect::CancelStep{{ref.run, ref.task, ref.attempt, task.current->step}});
         else cancelAttempt(ref);
     }
+    // Without a host nothing is scheduled any more: a run that waits for its next one is given up here.
+    settleIfAtRest(*run);
 }
 
 void Decider::on(const command::ChangeBudget& c) {

@@ -43,6 +43,66 @@ private slots:
         };
         row("how long", pages("Access tokens expire after one hour.", "An access token is valid for 30 minutes."),
             "access_token.lifetime");
+        row("a setting of the life",
+            codeAndPage("app.yaml", "auth:\n  access_token_ttl: 60m\n", "Access tokens expire after 15 minutes."),
+            "access_token");
+        row("a setting of what is kept",
+            codeAndPage("app.yaml", "backup:\n  retention_days: 14\n", "Backups are kept for 30 days."),
+            "backup.retention");
+        row("who keeps it",
+            pages("The service keeps audit records for 365 days.", "Audit records are kept for 730 days."),
+            "audit_record");
+        row("a setting of the time of day",
+            codeAndPage("app.yaml", "backup:\n  time: \"03:30\"\n", "Backups run every day at 02:00 UTC."),
+            "backup.start_time");
+        row("how often",
+            codeAndPage("a.rs", "pub const POSITION_INTERVAL_SECS: u64 = 30;\n",
+                        "Positions are sent every 10 seconds."),
+            "position");
+        row("retried so often",
+            codeAndPage("a.rs", "pub const WEBHOOK_RETRIES: u32 = 5;\n", "Webhooks are retried 8 times."),
+            "webhook_retries");
+        row("for each of another",
+            codeAndPage("a.go", "package a\n\nconst MaxBooksPerMember = 5\n",
+                        "At most 8 books may be borrowed per member."),
+            "books_per_member");
+        row("a rate limit",
+            codeAndPage(".env", "SHOP_RATE_LIMIT_PER_MINUTE=60\n",
+                        "The rate limit is 120 requests per minute per client."),
+            "rate_limit_per_minute");
+        row("two ports in one sentence",
+            codeAndPage("a.rs", "pub const TRACKER_PORT: u16 = 9501;\n",
+                        "The gateway listens on port 9443 and the tracker on port 9500."),
+            "tracker");
+        row("a role",
+            pages("Two-factor authentication is required for administrators.",
+                  "Two-factor authentication is optional for administrators."),
+            "two_factor_authentication_for_administrators");
+        row("what must not be done",
+            pages("Card numbers must never be logged.", "Card numbers are logged with every request."),
+            "card_numbers.logged");
+        row("a table of limits",
+            {{"a.ts", "export const MAX_UPLOAD_SIZE_MB = 25;\n"},
+             {"docs/a.md", "# Limits\n\n| Limit | Value |\n|---|---|\n| upload size | 10 MB |\n"}},
+            "upload_size");
+        row("the language of a module",
+            codeAndPage("go.mod", "module x.org/y\n\ngo 1.20\n", "Requires Go 1.22 or later."), "go.version");
+        row("the language of a crate",
+            codeAndPage("Cargo.toml", "[package]\nname = \"t\"\nrust-version = \"1.70\"\n",
+                        "Requires Rust 1.75 or newer."),
+            "rust.version");
+        row("values of an enumeration",
+            codeAndPage("a.proto", "syntax = \"proto3\";\npackage c;\nenum State { CREATED = 0; DELIVERED = 1; }\n",
+                        "The enum `State` has the values `CREATED`, `DELIVERED` and `RETURNED`."),
+            "state");
+        row("a field of a thing",
+            codeAndPage("m.ts", "export interface Member {\n  id: string;\n  phone?: string;\n}\n",
+                        "The field `phone` of a member is required."),
+            "member.phone");
+        row("a column and a property",
+            {{"m.ts", "export interface Member {\n  id: string;\n  phone?: string;\n}\n"},
+             {"db.sql", "CREATE TABLE members (\n  id uuid PRIMARY KEY,\n  phone varchar(30) NOT NULL\n);\n"}},
+            "phone");
         row("lives for", pages("Download links live for 7 days.", "Download links expire after 3 days."),
             "download_link.lifetime");
         row("never ends", pages("Refresh tokens never expire.", "Refresh tokens expire after 30 days."), "never ends");
@@ -190,6 +250,11 @@ private slots:
         row("a constant for one of them",
             codeAndPage("a.go", "package a\n\nimport \"time\"\n\nconst TokenLifetime = 15 * time.Minute\n",
                         "Refresh tokens expire after 30 days."));
+        row("theirs", pages("The upload timeout is 10 seconds.", "Their upload timeout is 45 seconds."));
+        row("times of two roles", pages("Two-factor authentication is required for administrators.",
+                                        "Two-factor authentication is optional for guests."));
+        row("below the limit",
+            codeAndPage("a.go", "package a\n\nconst WebhookRetries = 3\n", "Webhooks are retried at most 5 times."));
         row("rates of two kinds",
             pages("Rate limit: 100 requests per minute per key.", "Rate limit: 1000 requests per minute per address."));
         row("rates in two periods", pages("At most 10 requests per second are allowed per key.",
