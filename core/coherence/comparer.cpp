@@ -390,9 +390,8 @@ void Comparer::evaluateDefinition(const Item& definition) {
     if (definition.group != Group::Amount && definition.group != Group::Type && definition.group != Group::Presence &&
         definition.group != Group::Members && !hasOneValue(definition.claim->predicate))
         return;
-    Items clashing;
+    Items clashing, agreeing;
     Verdict kept;
-    bool agrees = false, agreedBefore = false;
     for (const Item* other : candidatesOf(definition)) {
         if (other->definition && other->rank < definition.rank && standTogether(definition, *other) &&
             canMeet(definition, *other)) {
@@ -405,8 +404,7 @@ void Comparer::evaluateDefinition(const Item& definition) {
         auto verdict = compareMeanings(definition.group, *definition.claim, *other->claim, Words::Leave);
         if (verdict.agreement == Agreement::Unknown) continue;
         if (verdict.agreement == Agreement::Equal) {
-            agrees = true;
-            agreedBefore = agreedBefore || other->rank < definition.rank;
+            agreeing.push_back(other);
             continue;
         }
         clashing.push_back(other);
@@ -416,7 +414,13 @@ void Comparer::evaluateDefinition(const Item& definition) {
     // Of amounts only a pair that belongs to each other beyond doubt: one other definition, and none that agrees. Of
     // lists of allowed values also the one that stands apart, and several of which none agrees. What a name is, others
     // that agree make surer: told once, by the first that differs.
-    const bool lists = definition.claim->predicate == "values";
+    const bool lists = definition.claim->predicate == "values", agrees = !agreeing.empty();
+    // A decimal may be a string or a float, though those two differ.
+    const bool agreedBefore = std::any_of(agreeing.begin(), agreeing.end(), [&](const Item* other) {
+        return other->rank < definition.rank &&
+               compareMeanings(other->group, *other->claim, *clashing.front()->claim, Words::Leave).agreement ==
+                   Agreement::Different;
+    });
     const bool described = definition.group == Group::Type || definition.group == Group::Presence;
     if (described ? !agreedBefore : lists ? clashing.size() == 1 || !agrees : clashing.size() == 1 && !agrees)
         report(definition, *clashing.front(), kept);

@@ -228,8 +228,19 @@ void retries(const Statement& statement, const Tokens& tokens) {
             if (passive || never) return;
             continue;
         }
-        const auto nouns = nounsUpTo(tokens, i);
+        auto nouns = nounsUpTo(tokens, i);
         if (nouns.empty()) return;
+        // "The worker retries a failed mail at most 5 times": it is the mail that is retried.
+        Walker object = walker;
+        object.take({"a", "an", "the", "each", "every", "failed"});
+        object.take({"failed"});
+        bool other = false;
+        for (std::size_t words = 0;
+             !passive && !never && words < 2 && object.peek() != nullptr && object.peek()->kind == Token::Kind::Word &&
+             !object.is({"at", "up", "no", "once", "twice", "with", "for", "after", "until", "on", "in", "if", "when"});
+             ++words, ++object.at, other = true)
+            nouns = (words == 0 ? "" : nouns + "_") + singular(object.peek()->lower);
+        if (other) walker.at = object.at;
         if (never) {
             if (walker.peek() == nullptr || walker.is({".", ","}))
                 say(statement, nouns + "_retries", "max", *numberValue("0", ""));
@@ -241,7 +252,7 @@ void retries(const Statement& statement, const Tokens& tokens) {
         const bool times = number != nullptr && number->kind == Token::Kind::Number && number->number &&
                            number->number->unit.empty() && walker.is({"times", "time"}, 1);
         // "The service retries 3 times" is read by another form.
-        if (!passive && bound == "value" && !once) return;
+        if (!passive && !other && bound == "value" && !once) return;
         if (once) say(statement, nouns + "_retries", bound, *numberValue(walker.is({"once"}) ? "1" : "2", ""));
         else if (times) say(statement, nouns + "_retries", bound, *number->number);
         return;

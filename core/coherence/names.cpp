@@ -111,7 +111,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 29> environm
                                                                                       {"benchmark", "benchmark"}}};
 
 // Words that folders, files and headings of any project carry without saying which part of it they are about.
-constexpr std::array<std::string_view, 71> genericContexts{
+constexpr std::array<std::string_view, 82> genericContexts{
     "src",          "lib",          "libs",          "include",      "source",   "sources",       "app",
     "apps",         "service",      "services",      "package",      "packages", "module",        "modules",
     "core",         "internal",     "pkg",           "cmd",          "main",     "index",         "init",
@@ -122,12 +122,14 @@ constexpr std::array<std::string_view, 71> genericContexts{
     "defaults",     "default",      "values",        "operations",   "runbook",  "architecture",  "deployment",
     "deploy",       "setup",        "install",       "installation", "getting",  "started",       "faq",
     "contributing", "table",        "tables",        "schema",       "schemas",  "types",         "constants",
-    "the"};
+    "graphql",      "gql",          "proto",         "protos",       "protobuf", "idl",           "sql",
+    "db",           "database",     "openapi",       "swagger",      "the"};
 
 /// One word for how long a thing is good for, and one for how long it is kept: "session.ttl", "SESSION_EXPIRES_IN" and
 /// "sessions expire after" are said of one thing.
 void nameAsSaid(std::vector<std::string>& words) {
-    constexpr std::array<std::string_view, 6> valid{"ttl", "lifetime", "expiry", "expiration", "validity", "expire"};
+    constexpr std::array<std::string_view, 7> valid{"ttl",      "lifetime", "expiry",  "expiration",
+                                                    "validity", "expire",   "duration"};
     constexpr std::array<std::string_view, 3> kept{"retention", "retained", "kept"};
     constexpr std::array<std::string_view, 4> fillers{"after", "in", "time", "period"};
     if (words.empty()) return;

@@ -160,8 +160,8 @@ void Decider::on(const command::StopRun& c) {
             perform(effect::CancelStep{{ref.run, ref.task, ref.attempt, task.current->step}});
         else cancelAttempt(ref);
     }
-    // Without a host nothing is scheduled any more: a run that waits for its next one is given up here.
-    settleIfAtRest(*run);
+    // Where nothing is scheduled, a run that waits for its next host is given up here.
+    if (!m_settings.admit) settleIfAtRest(*run);
 }
 
 void Decider::on(const command::ChangeBudget& c) {

@@ -35,11 +35,21 @@ ViewHeader::ViewHeader(const Theme& theme, QWidget* parent) : QWidget(parent), m
 
 void ViewHeader::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
+    arrange();
+}
+
+void ViewHeader::arrange() {
     // The sentence gets the whole line and the actions the next below about 64 characters, or where the actions leave
-    // it less than half of these.
-    const int letter = QFontMetrics(m_theme.font(TextRole::Title)).averageCharWidth();
-    const int wanted = std::max(letter * 64, m_actions->sizeHint().width() + letter * 30);
-    m_row->setDirection(width() >= wanted ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    // it less than half of these, or so little that it or the note takes more than two lines.
+    const QFontMetrics title(m_theme.font(TextRole::Title)), body(m_theme.font(TextRole::Body));
+    const int actions = m_actions->sizeHint().width();
+    const int wanted = std::max(title.averageCharWidth() * 64, actions + title.averageCharWidth() * 30);
+    const auto margins = m_row->contentsMargins();
+    // Lines break at words, so that two of them are not filled.
+    const int twoLines = 9 * (width() - actions - m_row->spacing() - margins.left() - margins.right()) / 5;
+    const int note = m_note->isHidden() ? 0 : body.horizontalAdvance(m_note->text());
+    const bool fits = actions == 0 || std::max(title.horizontalAdvance(m_answer->text()), note) <= twoLines;
+    m_row->setDirection(width() >= wanted && fits ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     takeHeight();
 }
 
@@ -55,13 +65,13 @@ void ViewHeader::takeHeight() {
 
 void ViewHeader::setAnswer(const QString& sentence) {
     m_answer->setText(sentence);
-    takeHeight();
+    arrange();
 }
 
 void ViewHeader::setNote(const QString& note) {
     m_note->setText(note);
     m_note->setVisible(!note.isEmpty());
-    takeHeight();
+    arrange();
 }
 
 void ViewHeader::addAction(QWidget* widget) { m_actions->addWidget(widget); }

@@ -26,6 +26,7 @@ protected:
     bool event(QEvent* event) override;
 
 private:
+    void arrange();
     void takeHeight();
 
     const Theme& m_theme;

@@ -62,6 +62,17 @@ private slots:
         row("retried so often",
             codeAndPage("a.rs", "pub const WEBHOOK_RETRIES: u32 = 5;\n", "Webhooks are retried 8 times."),
             "webhook_retries");
+        row("what is retried",
+            codeAndPage("a.go", "package a\n\nconst MaxMailRetries = 3\n",
+                        "The worker retries a failed mail at most 5 times."),
+            "mail_retries");
+        row("how long by default",
+            codeAndPage("app.yaml", "loans:\n  duration_days: 14\n", "Loans last 21 days by default."), "loan");
+        row("three types of which one fits both",
+            {{"db.sql", "CREATE TABLE parcels (\n  id uuid PRIMARY KEY,\n  weight numeric(6,2) NOT NULL\n);\n"},
+             {"schema.graphql", "type Parcel {\n  id: ID!\n  weight: Float!\n}\n"},
+             {"web/parcel.ts", "export interface Parcel {\n  id: string;\n  weight: string;\n}\n"}},
+            "parcel.weight");
         row("for each of another",
             codeAndPage("a.go", "package a\n\nconst MaxBooksPerMember = 5\n",
                         "At most 8 books may be borrowed per member."),
