@@ -240,6 +240,8 @@ void retries(const Statement& statement, const Tokens& tokens) {
              !object.is({"at", "up", "no", "once", "twice", "with", "for", "after", "until", "on", "in", "if", "when"});
              ++words, ++object.at, other = true)
             nouns = (words == 0 ? "" : nouns + "_") + singular(object.peek()->lower);
+        // Whose requests and calls are retried is said by who does it.
+        if (isOneOf(nouns, {"request", "call", "operation", "connection", "step", "task", "job"})) return;
         if (other) walker.at = object.at;
         if (never) {
             if (walker.peek() == nullptr || walker.is({".", ","}))

@@ -269,21 +269,6 @@ std::string operationBefore(const Tokens& tokens, std::size_t at) {
     return {};
 }
 
-/// "The field `email` of a member is required": what owns a name is called by a plain noun.
-std::string takePlainOwner(Walker& walker) {
-    Walker next = walker;
-    if (!next.take({"of", "in"}) || !next.take({"a", "an", "the", "each", "every"})) return {};
-    std::string owner;
-    for (std::size_t words = 0; words < 2 && next.peek() != nullptr && next.peek()->kind == Token::Kind::Word &&
-                                !next.is({"is", "are", "must", "may"});
-         ++words, ++next.at)
-        owner += (owner.empty() ? "" : "_") + singular(next.peek()->lower);
-    const bool presence = next.is({"is"}) && next.is({"required", "optional", "mandatory", "nullable"}, 1);
-    if (owner.empty() || isGeneralNoun(owner) || !presence) return {};
-    walker.at = next.at;
-    return owner;
-}
-
 void namedSubjects(const Statement& statement, const Tokens& tokens) {
     // "In `create_order` the default of `currency` is ...".
     const bool led = isOneOf(tokens[0].lower, {"in", "for"}) && isName(tokens[1]);

@@ -208,6 +208,20 @@ std::string takeOwner(Walker& walker) {
     return owner;
 }
 
+std::string takePlainOwner(Walker& walker) {
+    Walker next = walker;
+    if (!next.take({"of", "in"}) || !next.take({"a", "an", "the", "each", "every"})) return {};
+    std::string owner;
+    for (std::size_t words = 0; words < 2 && next.peek() != nullptr && next.peek()->kind == Token::Kind::Word &&
+                                !next.is({"is", "are", "must", "may"});
+         ++words, ++next.at)
+        owner += (owner.empty() ? "" : "_") + singular(next.peek()->lower);
+    const bool presence = next.is({"is"}) && next.is({"required", "optional", "mandatory", "nullable"}, 1);
+    if (owner.empty() || isGeneralNoun(owner) || !presence) return {};
+    walker.at = next.at;
+    return owner;
+}
+
 std::string ownerBefore(const Tokens& tokens, std::size_t at) {
     for (std::size_t i = at; i-- > 0;) {
         if (tokens[i].kind == Token::Kind::Mark && isOneOf(tokens[i].text, {".", ";"})) break;

@@ -66,6 +66,8 @@ std::optional<ClaimValue> takeValue(Walker& walker, std::string_view nameUnit);
 /// "in `create_order`", "of the `orders` table", "for OrderService.create": the owner behind a name, and what is behind
 /// it.
 std::string takeOwner(Walker& walker);
+/// "of a member is required": what owns a name, called by a plain noun; before "is required", "is optional".
+std::string takePlainOwner(Walker& walker);
 /// A name elsewhere in the sentence that owns a required or optional one: "`create_order` takes an optional
 /// `currency`".
 std::string ownerBefore(const Tokens& tokens, std::size_t at);

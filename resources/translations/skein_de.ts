@@ -900,10 +900,6 @@
         <translation>Von Ihnen gestoppt. Er lässt sich fortsetzen.</translation>
     </message>
     <message>
-        <source>from start to rest</source>
-        <translation>von Beginn bis Ruhe</translation>
-    </message>
-    <message>
         <source>How long the run took.</source>
         <translation>Wie lange der Lauf gedauert hat.</translation>
     </message>
@@ -962,28 +958,8 @@
         <translation>Geschätzt nach fertigen Aufgaben früherer Läufe dieses Arbeitsbereichs, bis dieser genug hat.</translation>
     </message>
     <message>
-        <source>journal entry %1</source>
-        <translation>Journaleintrag %1</translation>
-    </message>
-    <message>
         <source>no workspace open</source>
         <translation>kein Arbeitsbereich offen</translation>
-    </message>
-    <message>
-        <source>no process runs it; %1, %2</source>
-        <translation>kein Prozess führt ihn aus; %1, %2</translation>
-    </message>
-    <message>
-        <source>process %1 holds it; %2, %3</source>
-        <translation>Prozess %1 hält ihn; %2, %3</translation>
-    </message>
-    <message>
-        <source>process %1 runs it; %2, %3</source>
-        <translation>Prozess %1 führt ihn aus; %2, %3</translation>
-    </message>
-    <message>
-        <source>at rest; %1</source>
-        <translation>ruht; %1</translation>
     </message>
     <message>
         <source>no task is selected</source>
@@ -1674,10 +1650,6 @@ Eingabe auf einer Zeile zeigt ihre Aufgaben; Strg+T zeigt die Diagramme als Tabe
         <translation>Der Prozess, der dies ausführte, ist zu Ende, und nichts kann geschrieben werden: %1. Nichts Fertiges ist verloren; fortsetzen, wenn wieder geschrieben werden kann.</translation>
     </message>
     <message>
-        <source>stale since %1; %2</source>
-        <translation>veraltet seit %1; %2</translation>
-    </message>
-    <message>
         <source>last change just now</source>
         <translation>letzte Änderung gerade eben</translation>
     </message>
@@ -1695,6 +1667,49 @@ Eingabe auf einer Zeile zeigt ihre Aufgaben; Strg+T zeigt die Diagramme als Tabe
             <numerusform>%n der Aufgaben ist trotzdem fehlgeschlagen</numerusform>
             <numerusform>%n der Aufgaben sind trotzdem fehlgeschlagen</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>this desktop has no such service</source>
+        <translation>diese Arbeitsumgebung hat keinen solchen Dienst</translation>
+    </message>
+    <message>
+        <source>this desktop cannot do it</source>
+        <translation>diese Arbeitsumgebung kann das nicht</translation>
+    </message>
+    <message>
+        <source>this desktop does not allow it</source>
+        <translation>diese Arbeitsumgebung erlaubt es nicht</translation>
+    </message>
+    <message>
+        <source>it does not answer</source>
+        <translation>keine Antwort</translation>
+    </message>
+    <message>
+        <source>in all</source>
+        <translation>insgesamt</translation>
+    </message>
+    <message>
+        <source>stale since %1</source>
+        <translation>veraltet seit %1</translation>
+    </message>
+    <message>
+        <source>nobody works on it; %1</source>
+        <translation>niemand arbeitet daran; %1</translation>
+    </message>
+    <message>
+        <source>at rest</source>
+        <translation>ruht</translation>
+    </message>
+    <message numerus="yes">
+        <source>Its journal has %Ln entries.</source>
+        <translation>
+            <numerusform>Sein Journal hat %Ln Eintrag.</numerusform>
+            <numerusform>Sein Journal hat %Ln Einträge.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Process %1 has the run in hand.</source>
+        <translation>Prozess %1 führt den Lauf aus.</translation>
     </message>
 </context>
 <context>
@@ -5616,10 +5631,6 @@ Nicht verfügbar: %2</translation>
         <translation>der Arbeitsbereich lässt sich nicht mehr lesen</translation>
     </message>
     <message>
-        <source>no process runs it; resume it first</source>
-        <translation>kein Prozess führt ihn aus; setzen Sie ihn zuerst fort</translation>
-    </message>
-    <message>
         <source>the run is held already</source>
         <translation>der Lauf ist schon angehalten</translation>
     </message>
@@ -6480,10 +6491,6 @@ Freie Software, GPL 3 oder neuer.</translation>
         <translation>Befehle, die ihn ändern würden, sind aus. Um selbst etwas zu entscheiden, führen Sie das Beispiel aus oder zweigen Sie von einer seiner Aufgaben ab.</translation>
     </message>
     <message>
-        <source>read-only: a recorded run</source>
-        <translation>nur lesbar: ein aufgezeichneter Lauf</translation>
-    </message>
-    <message>
         <source>&amp;Help for this view</source>
         <translation>&amp;Hilfe zu dieser Ansicht</translation>
     </message>
@@ -6588,6 +6595,22 @@ Freie Software, GPL 3 oder neuer.</translation>
             <numerusform>%n Aufgabe fehlgeschlagen (F8)</numerusform>
             <numerusform>%n Aufgaben fehlgeschlagen (F8)</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>nobody works on it: resume it first</source>
+        <translation>niemand arbeitet daran: erst fortsetzen</translation>
+    </message>
+    <message>
+        <source>read-only: its file may only be read</source>
+        <translation>schreibgeschützt: seine Datei darf nur gelesen werden</translation>
+    </message>
+    <message>
+        <source>open the graph first</source>
+        <translation>erst den Graphen öffnen</translation>
+    </message>
+    <message>
+        <source>open the timeline first</source>
+        <translation>erst die Zeitachse öffnen</translation>
     </message>
 </context>
 <context>
@@ -6845,6 +6868,14 @@ Freie Software, GPL 3 oder neuer.</translation>
     <message>
         <source>The run has no deadline.</source>
         <translation>Der Lauf hat keine Frist.</translation>
+    </message>
+    <message>
+        <source>today</source>
+        <translation>heute</translation>
+    </message>
+    <message>
+        <source>tomorrow</source>
+        <translation>morgen</translation>
     </message>
 </context>
 <context>

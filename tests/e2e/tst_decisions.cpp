@@ -25,6 +25,7 @@ private slots:
     void undoNamesItsRun();
     void anEarlierRunTellsWhereItWasSettled();
     void twoDecisionsAtOnce();
+    void aRunThatWaitsForItsHostIsGivenUp();
     void constantsOfLanguages_data();
     void constantsOfLanguages();
 
@@ -340,6 +341,22 @@ void TestDecisions::twoDecisionsAtOnce() {
     QCOMPARE(won, 1);
     const Ran preview = box.skeinctl({"conflicts", "w.skein", "resolve", label, "--take", "b", "--dry-run"});
     QVERIFY2(preview.exitStatus == 2 && preview.err.contains("settled already: a person took side a"), preview.err);
+}
+
+// After a decision tasks wait for the next host; where none is to come, the run is given up and another one begins.
+void TestDecisions::aRunThatWaitsForItsHostIsGivenUp() {
+    Sandbox box;
+    writeProject(box);
+    QCOMPARE(run(box).exitStatus, 3);
+    const auto labels = openLabels(box);
+    QCOMPARE(labels.size(), 1);
+    QCOMPARE(box.skeinctl({"conflicts", "w.skein", "resolve", labels.first(), "--take", "a"}).exitStatus, 0);
+    QCOMPARE(run(box).exitStatus, 2);
+    QCOMPARE(box.skeinctl({"stop", "w.skein", "--run", "r-1", "--now"}).exitStatus, 0);
+    QVERIFY(box.skeinctl({"status", "w.skein"}).out.contains("stopped"));
+    const auto again = run(box);
+    QVERIFY2(again.exitStatus == 0 || again.exitStatus == 3, again.err);
+    QVERIFY(box.skeinctl({"replay", "w.skein", "--check"}).out.contains("equal"));
 }
 
 void TestDecisions::constantsOfLanguages_data() {

@@ -354,24 +354,6 @@ private slots:
         QVERIFY(!box.read("out/document.md").contains("Rejected"));
     }
 
-    /// After a decision tasks wait for the next host; where none is to come, the run is given up and another one begins.
-    void aRunThatWaitsForItsHostIsGivenUp() {
-        Sandbox box;
-        box.write("p/a.md", "# Policy\n\nPasswords must be at least 12 characters long.\n");
-        box.write("p/b.md", "# Rules\n\nPasswords must be at least 8 characters long.\n");
-        box.write("goal.yaml", "goal: Document it.\nrecipe: document-project\nsources: [p]\n");
-        const QStringList run{"run", "goal.yaml", "--workspace", "w.skein", "--out", "out"};
-        QCOMPARE(box.skeinctl(run).exitStatus, 3);
-        const auto label = first(box)["label"].toString();
-        QCOMPARE(box.skeinctl({"conflicts", "w.skein", "resolve", label, "--take", "a"}).exitStatus, 0);
-        QCOMPARE(box.skeinctl(run).exitStatus, 2);
-        QCOMPARE(box.skeinctl({"stop", "w.skein", "--run", "r-1", "--now"}).exitStatus, 0);
-        QVERIFY(box.skeinctl({"status", "w.skein"}).out.contains("stopped"));
-        const auto again = box.skeinctl(run);
-        QVERIFY2(again.exitStatus == 0 || again.exitStatus == 3, again.err);
-        QVERIFY(box.skeinctl({"replay", "w.skein", "--check"}).out.contains("equal"));
-    }
-
     /// Words that state a value are held against other claims; words that state none are kept, and that is said.
     void ownWordsAreToldAsUnderstood() {
         Sandbox box;

@@ -115,7 +115,7 @@ private slots:
         QVERIFY(w.banner().contains("has ended"));
         const QString problems = walk(w);
         QVERIFY2(problems.isEmpty(), qPrintable(problems));
-        QVERIFY(w.label("coreState").startsWith("no process runs it"));
+        QVERIFY(w.label("coreState").startsWith("nobody works on it"));
         QVERIFY(!w.window.commands().action("skein.run.hold")->isEnabled());
         QVERIFY(w.window.commands().trigger("skein.run.resume"));
         QTRY_VERIFY_WITH_TIMEOUT(w.state() == "Running", patienceMs);

@@ -428,6 +428,7 @@ private slots:
                               ? QString()
                               : dialog->findChild<QLabel*>("endWords")->text();
                 dialog->findChild<QTimeEdit*>("endTime")->setTime(wanted);
+                if (dialog->findChild<QLabel*>("endDay")->text() != "tomorrow") problem = "the day is not told";
                 QTest::mouseClick(dialog->findChild<QPushButton*>("endSet"), Qt::LeftButton);
                 dialog->findChild<QComboBox*>("whenDone")->setCurrentIndex(3);
                 dialog->accept();

@@ -133,7 +133,7 @@ private slots:
         TestWindow w("interrupted");
         w.view(static_cast<ViewId>(view));
         QCOMPARE(w.find<QLabel>("runState")->text(), QString("Interrupted"));
-        QVERIFY(w.find<QLabel>("coreState")->text().startsWith("no process runs it"));
+        QVERIFY(w.find<QLabel>("coreState")->text().startsWith("nobody works on it"));
         QVERIFY(w.find<QLabel>("needsYou")->text().contains("interrupted: waits for you"));
         QVERIFY(!w.window->commands().action("skein.run.hold")->isEnabled());
         QVERIFY(w.window->commands().action("skein.run.resume")->isEnabled());

@@ -4,6 +4,8 @@
 #include <QDBusMessage>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
+#include <algorithm>
+#include <initializer_list>
 
 #include "ui/common/bus_signal.h"
 #include "ui/common/words.h"
@@ -39,7 +41,7 @@ public:
             const QDBusMessage answer = watcher->reply();
             watcher->deleteLater();
             if (answer.type() == QDBusMessage::ReplyMessage) return done({answer.arguments(), {}});
-            done({{}, answer.errorMessage().isEmpty() ? answer.errorName() : answer.errorMessage()});
+            done({{}, plainBusError(answer.errorName(), answer.errorMessage())});
         });
     }
 
@@ -51,6 +53,21 @@ public:
 };
 
 }  // namespace
+
+QString plainBusError(const QString& name, const QString& message) {
+    const QString kind = name.section(QLatin1Char('.'), -1);
+    const auto is = [&](std::initializer_list<const char*> kinds) {
+        return std::any_of(kinds.begin(), kinds.end(), [&](const char* each) { return kind == QLatin1String(each); });
+    };
+    if (is({"ServiceUnknown", "NameHasNoOwner", "SpawnFailed", "ExecFailed", "FileNotFound"}))
+        return tr("this desktop has no such service");
+    if (is({"UnknownMethod", "UnknownObject", "UnknownInterface", "NotSupported"}))
+        return tr("this desktop cannot do it");
+    if (is({"AccessDenied", "AuthFailed", "InteractiveAuthorizationRequired", "NotAuthorized"}))
+        return tr("this desktop does not allow it");
+    if (is({"NoReply", "Timeout", "TimedOut", "Disconnected"})) return tr("it does not answer");
+    return message.isEmpty() ? name : message;
+}
 
 Bus& desktopBus() {
     static RealBus bus;

@@ -22,6 +22,9 @@ struct BusReply {
     QString error;  ///< not empty: refused or nobody there, and why
 };
 
+/// Why a call failed, in words for people; the bus's own where its name says nothing known.
+QString plainBusError(const QString& name, const QString& message);
+
 class Bus {
 public:
     virtual ~Bus() = default;

@@ -37,7 +37,7 @@ QAction* CommandRegistry::add(const CommandSpec& spec, std::function<void()> run
     action->setShortcut(spec.shortcut);
     action->setCheckable(spec.checkable);
     action->setMenuRole(QAction::NoRole);
-    m_entries.insert(spec.id, Entry{spec, action, {}, spec.shortcut});
+    m_entries.insert(spec.id, Entry{spec, action, {}, {}, spec.shortcut});
     m_order.append(spec.id);
     connect(action, &QAction::triggered, this, [run = std::move(run)] { run(); });
     refresh(spec.id);
@@ -63,16 +63,26 @@ void CommandRegistry::setEnabled(const QString& id, bool enabled, const QString&
     const auto found = m_entries.find(id);
     SKEIN_ASSERT(found != m_entries.end() && (enabled || !reasonWhenDisabled.isEmpty()));
     const QString reason = enabled ? QString() : reasonWhenDisabled;
-    if (found->action->isEnabled() == enabled && found->reason == reason) return;
+    if (found->reason == reason) return;
     found->reason = reason;
-    found->action->setEnabled(enabled);
     refresh(id);
     emit commandChanged(id);
 }
 
+void CommandRegistry::confine(const QString& prefix, const QString& reason) {
+    for (const QString& id : std::as_const(m_order)) {
+        Entry& entry = m_entries[id];
+        if (!id.startsWith(prefix) || entry.elsewhere == reason) continue;
+        entry.elsewhere = reason;
+        refresh(id);
+        emit commandChanged(id);
+    }
+}
+
 QString CommandRegistry::reason(const QString& id) const {
     const auto found = m_entries.constFind(id);
-    return found == m_entries.cend() ? QString() : found->reason;
+    if (found == m_entries.cend()) return {};
+    return found->elsewhere.isEmpty() ? found->reason : found->elsewhere;
 }
 
 void CommandRegistry::setShortcut(const QString& id, const QKeySequence& keys) {
@@ -118,14 +128,15 @@ QString CommandRegistry::toolTip(const QString& id) const {
     QString text = entry.spec.description.isEmpty() ? withoutMnemonic(entry.spec.text) : entry.spec.description;
     if (!entry.spec.shortcut.isEmpty())
         text = tr("%1 (%2)").arg(text, entry.spec.shortcut.toString(QKeySequence::NativeText));
-    if (!entry.reason.isEmpty()) text = tr("%1\nNot available: %2").arg(text, entry.reason);
+    if (const QString why = reason(id); !why.isEmpty()) text = tr("%1\nNot available: %2").arg(text, why);
     return text;
 }
 
 void CommandRegistry::refresh(const QString& id) {
     QAction* action = m_entries.constFind(id)->action;
+    action->setEnabled(reason(id).isEmpty());
     action->setToolTip(toolTip(id));
-    action->setStatusTip(m_entries.constFind(id)->reason);
+    action->setStatusTip(reason(id));
 }
 
 void CommandRegistry::exclude(const QStringList& ids, bool mayBeNone) {

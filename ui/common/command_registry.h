@@ -50,6 +50,9 @@ public:
     /// Why a command is disabled; empty while it is enabled.
     QString reason(const QString& id) const;
     void setEnabled(const QString& id, bool enabled, const QString& reasonWhenDisabled);
+    /// Disables all commands whose ids begin with `prefix`, whatever else is said of each, until it is called with an
+    /// empty reason: what they act on is not in sight.
+    void confine(const QString& prefix, const QString& reason);
 
     /// Gives a command these keys instead of those it has; empty: none. Another command that has them loses them,
     /// unless both were registered with them (hold and resume).
@@ -81,7 +84,8 @@ private:
     struct Entry {
         CommandSpec spec;
         QAction* action = nullptr;
-        QString reason;
+        QString reason;     ///< why it is disabled; empty: it is not
+        QString elsewhere;  ///< why it is confined; comes first
         QKeySequence standard;
     };
     void refresh(const QString& id);

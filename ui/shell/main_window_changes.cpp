@@ -132,7 +132,7 @@ void MainWindow::updateCommands() {
     const bool lost = phase == RunPhase::Lost;
     const bool interrupted = phase == RunPhase::Interrupted || lost;
     const QString unreadable = tr("the workspace can no longer be read");
-    const QString dead = lost ? unreadable : tr("no process runs it; resume it first");
+    const QString dead = lost ? unreadable : tr("nobody works on it: resume it first");
     m_commands.setEnabled(QStringLiteral("skein.run.hold"), phase == RunPhase::Running,
                           none          ? noRun
                           : interrupted ? dead
@@ -215,8 +215,8 @@ void MainWindow::updateHeartbeat() {
         m_core->setText(tr("stale: nothing heard for %1").arg(durationText({silence * 1000})));
     if (late) m_core->setColour(m_theme.tone(Tone::Attention));
     else m_core->setToken(Token::TextSecondary);
-    // A short status bar has room for who runs it only; the rest is its tool tip.
-    m_core->setToolTip(m_core->text());
+    m_core->setToolTip(m_lost.isEmpty() ? heartbeatDetail(m_summary) : m_lost);
+    // A short status bar has room for the beginning only.
     if (width() < 1000 * m_theme.textScale()) m_core->setText(m_core->text().section(QLatin1Char(';'), 0, 0));
     // The run bar says it too: where the status bar is short, it gives way to what only stands here.
     m_agents->setVisible(m_summary.phase != RunPhase::Lost && m_summary.agentsRunning > 0 &&
@@ -225,7 +225,7 @@ void MainWindow::updateHeartbeat() {
     showPlans();
     const int failed = m_summary.counts[static_cast<std::size_t>(Status::Failed)];
     QStringList needs;
-    if (m_summary.keptReadOnly) needs.append(tr("read-only: a recorded run"));
+    if (m_summary.keptReadOnly) needs.append(tr("read-only: its file may only be read"));
     else if (!m_summary.unwritable.isEmpty()) needs.append(m_summary.unwritable);
     const QString again = m_overnight ? m_overnight->autoResume().text() : QString();
     if (isHeld(m_summary.phase)) needs.append(again.isEmpty() ? tr("held: waits for you") : tr("held: %1").arg(again));

@@ -148,6 +148,9 @@ void MainWindow::showView(ViewId view) {
     m_inspectorDock->setVisible(tasks && isWanted(inspectorId) && !m_narrow && m_summary.phase != RunPhase::None);
     m_outlineDock->setVisible(isWanted(outlineId) && !m_narrow && m_summary.total > 0);
     m_drawerDock->setVisible(view != ViewId::Goal && isWanted(drawerId));
+    m_commands.confine(QStringLiteral("skein.graph."), view == ViewId::Graph ? QString() : tr("open the graph first"));
+    m_commands.confine(QStringLiteral("skein.timeline."),
+                       view == ViewId::Timeline ? QString() : tr("open the timeline first"));
     updateUndo();
     updateWindowCommands();
     updateChartCommand();

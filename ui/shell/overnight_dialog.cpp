@@ -138,6 +138,13 @@ QWidget* OvernightDialog::makeEnd(const Theme& theme, const RunSummary& run, QWi
     edit->setDisplayFormat(QStringLiteral("HH:mm"));
     if (run.until.value > 0) edit->setTime(QDateTime::fromMSecsSinceEpoch(run.until.value / 1000).time());
     name->setBuddy(edit);
+    auto* day = new ThemedLabel(theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, box);
+    day->setObjectName(QStringLiteral("endDay"));
+    const auto sayDay = [edit, day] {
+        day->setText(edit->time() > QTime::currentTime() ? tr("today") : tr("tomorrow"));
+    };
+    sayDay();
+    connect(edit, &QTimeEdit::timeChanged, day, sayDay);
     auto* set = new QPushButton(isHeld(run.phase) ? tr("Resume until then") : tr("Set the end"), box);
     set->setObjectName(QStringLiteral("endSet"));
     set->setAutoDefault(false);
@@ -158,8 +165,8 @@ QWidget* OvernightDialog::makeEnd(const Theme& theme, const RunSummary& run, QWi
     fields->setSizePolicy(policy);
     auto* row = new FlowLayout(fields, 8, 4);
     row->setContentsMargins(0, 0, 0, 0);
-    for (QWidget* each : {static_cast<QWidget*>(name), static_cast<QWidget*>(edit), static_cast<QWidget*>(set),
-                          static_cast<QWidget*>(none)})
+    for (QWidget* each : {static_cast<QWidget*>(name), static_cast<QWidget*>(edit), static_cast<QWidget*>(day),
+                          static_cast<QWidget*>(set), static_cast<QWidget*>(none)})
         row->addWidget(each);
     lines->addWidget(fields);
     connect(none, &QPushButton::clicked, this, [this, words, set, none] {

@@ -195,7 +195,7 @@ QString endText(const RunSummary& s) {
 
 EtaWords etaWords(const RunSummary& s, const Forecast& f) {
     if (s.endedAt.value > 0 && !isHeld(s.phase))  // what is held is at rest, but has not ended
-        return {durationText(s.endedAt - s.startedAt), tr("from start to rest"), tr("How long the run took.")};
+        return {durationText(s.endedAt - s.startedAt), tr("in all"), tr("How long the run took.")};
     if (isHeld(s.phase))
         return {QStringLiteral("--"), tr("ETA"), tr("Held: when it ends can be told once it goes on.")};
     if (s.phase != RunPhase::Running)
@@ -234,15 +234,21 @@ EtaWords etaWords(const RunSummary& s, const Forecast& f) {
 }
 
 QString heartbeatText(const RunSummary& s, Duration age) {
-    const QString entries = tr("journal entry %1").arg(QLocale().toString(s.sequence));
-    if (s.phase == RunPhase::Lost) return tr("stale since %1; %2").arg(clockText(s.lastEntryAt, s.asOf), entries);
+    if (s.phase == RunPhase::Lost) return tr("stale since %1").arg(clockText(s.lastEntryAt, s.asOf));
+    if (s.phase == RunPhase::None) return tr("no workspace open");
     const QString old =
         age.value < 1'000'000 ? tr("last change just now") : tr("last change %1 ago").arg(durationText(age));
-    if (s.phase == RunPhase::None) return tr("no workspace open");
-    if (s.phase == RunPhase::Interrupted) return tr("no process runs it; %1, %2").arg(entries, old);
-    if (s.writer > 0 && isHeld(s.phase)) return tr("process %1 holds it; %2, %3").arg(s.writer).arg(entries, old);
-    if (s.writer > 0 && isActive(s.phase)) return tr("process %1 runs it; %2, %3").arg(s.writer).arg(entries, old);
-    return tr("at rest; %1").arg(entries);
+    if (s.phase == RunPhase::Interrupted) return tr("nobody works on it; %1").arg(old);
+    if (s.writer > 0 && (isHeld(s.phase) || isActive(s.phase))) return old;
+    return tr("at rest");
+}
+
+QString heartbeatDetail(const RunSummary& s) {
+    if (s.phase == RunPhase::None) return {};
+    const QString entries =
+        tr("Its journal has %Ln entries.", nullptr, static_cast<int>(std::min<quint64>(s.sequence, 1'000'000'000)));
+    const bool hosted = s.writer > 0 && (isHeld(s.phase) || isActive(s.phase));
+    return hosted ? tr("Process %1 has the run in hand.").arg(s.writer) + QLatin1Char(' ') + entries : entries;
 }
 
 }  // namespace skein::ui

@@ -30,7 +30,9 @@ struct EtaWords {
 QString endText(const RunSummary& summary);
 EtaWords etaWords(const RunSummary& summary, const Forecast& forecast);
 
-/// Who runs it and how old the newest journal entry is, for the status bar. `age` of the newest entry.
+/// How old the newest change is, for the status bar. `age` of the newest entry of the journal.
 QString heartbeatText(const RunSummary& summary, Duration age);
+/// Which process has the run in hand, and how long its journal is, for whoever asks.
+QString heartbeatDetail(const RunSummary& summary);
 
 }  // namespace skein::ui
