@@ -210,6 +210,8 @@ bool sameName(const Item& a, const Item& b) {
     if (longer.boundaries.empty()) return true;
     if (!startsAt(longer, cut)) return false;
     if (shorter.boundaries.empty()) return true;
+    // "invitations.link_ttl" and "invitation links expire": whole names of several words, cut at another place.
+    if (cut == 0 && shorter.words.size() > 2) return true;
     for (std::size_t at = 1; at < shorter.words.size(); ++at)
         if (startsAt(shorter, at) != startsAt(longer, at + cut)) return false;
     return true;

@@ -149,10 +149,13 @@ void states(const Statement& statement, const Tokens& tokens) {
     // "Orders are not deleted" is said of one case, "never" of all.
     if (negative ? never && last : general)
         say(statement, thing, "done", booleanValue(!negative), Modality::Observed, 700);
+    // What is deleted after a time is kept that long.
+    const bool gone = isOneOf(word->lower, {"deleted", "purged", "erased", "removed"});
     if (negative || !behind.take({"for", "after"})) return;
     if (const auto value = takeValue(behind, "");
         value && value->type == ClaimValue::Type::Number && !value->unit.empty())
-        say(statement, thing, "value", *value, Modality::Observed);
+        say(statement, gone && behind.tokens[walker.at + 1].lower == "after" ? nouns + ".kept" : thing, "value", *value,
+            Modality::Observed);
 }
 
 /// "Driver ids must never be logged.": what is done must not be.

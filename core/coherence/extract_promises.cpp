@@ -96,7 +96,9 @@ void lifetimes(const Statement& statement, const Tokens& tokens) {
             return;
         }
         walker.take({"exactly", "only", "just"});
-        if (const auto value = takeTime(walker)) say(statement, nouns + ".lifetime", "value", *value);
+        const auto value = takeTime(walker);
+        const bool idle = walker.is({"of"}) && walker.is({"inactivity", "idleness", "silence"}, 1);
+        if (value) say(statement, nouns + (idle ? ".timeout" : ".lifetime"), "value", *value);
         return;
     }
 }
@@ -132,12 +134,13 @@ void retentions(const Statement& statement, const Tokens& tokens) {
         if (!walker.is({"kept", "retained", "stored", "held", "deleted", "archived", "purged"})) return;
         const auto done = walker.peek()->lower;
         ++walker.at;
+        const bool gone = isOneOf(done, {"deleted", "purged"}) && walker.is({"after"});
         if (!walker.take({"for", "after"})) return;
         const auto bound = takeBound(walker);
         if (!must && bound == "value" && walker.peek() != nullptr && walker.peek()->kind == Token::Kind::Number) return;
         const auto nouns = nounsUpTo(tokens, i);
         const auto value = takeTime(walker);
-        if (value && !nouns.empty()) say(statement, nouns + "." + done, bound, *value);
+        if (value && !nouns.empty()) say(statement, nouns + "." + (gone ? "kept" : done), bound, *value);
         return;
     }
 }
@@ -183,6 +186,31 @@ void intervals(const Statement& statement, const Tokens& tokens) {
             value = numberValue("1", walker.tokens[walker.at++].lower);
         const bool ends = walker.peek() == nullptr || walker.is({".", ",", ";", "and", "by"});
         if (value && ends && !nouns.empty()) say(statement, nouns + ".interval", "value", *value);
+        return;
+    }
+}
+
+/// "The worker polls the queue every 5 seconds", "Clients send a heartbeat every minute".
+void polls(const Statement& statement, const Tokens& tokens) {
+    for (std::size_t i = 1; i + 3 < tokens.size() && i <= mostWords + 1; ++i) {
+        Walker walker{tokens, i};
+        if (!walker.is({"polls", "poll", "checks", "check", "refreshes", "refresh", "scans", "scan", "syncs", "sync",
+                        "sends", "send", "emits", "emit", "publishes", "publish"}))
+            continue;
+        const auto verb = singular(walker.peek()->lower);
+        ++walker.at;
+        walker.take({"the", "a", "an", "its", "all"});
+        std::string object;
+        for (std::size_t words = 0; walker.peek() != nullptr && !walker.is({"every"}); ++words, ++walker.at) {
+            if (words == 2 || walker.peek()->kind != Token::Kind::Word ||
+                isOneOf(walker.peek()->lower, {"for", "to", "on", "in", "at", "and", "or", "if", "with"}))
+                return;
+            object += (object.empty() ? "" : "_") + singular(walker.peek()->lower);
+        }
+        if (object.empty() || nounsUpTo(tokens, i).empty() || !walker.take({"every"})) return;
+        const bool sends = isOneOf(verb, {"send", "emit", "publish"});
+        if (const auto value = takeTime(walker))
+            say(statement, object + (sends ? ".interval" : "." + verb + "_interval"), "value", *value);
         return;
     }
 }
@@ -417,8 +445,11 @@ void schedules(const Statement& statement, const Tokens& tokens) {
         if (!isOneOf(tokens[i].lower, {"run", "runs", "is", "are", "start", "starts", "begin", "begins", "happen",
                                        "happens", "takes", "executes"}))
             continue;
-        if (const auto nouns = nounsUpTo(tokens, i); !nouns.empty())
-            say(statement, nouns + ".start_time", "value", textValue(clock));
+        auto nouns = nounsUpTo(tokens, i);
+        // "The export job runs at 01:30": when the export starts.
+        for (const std::string_view kind : {"_job", "_task", "_process", "_run"})
+            if (nouns.ends_with(kind)) nouns.resize(nouns.size() - kind.size());
+        if (!nouns.empty()) say(statement, nouns + ".start_time", "value", textValue(clock));
         return;
     }
 }
@@ -515,6 +546,7 @@ void extractPromises(const Statement& statement, const Tokens& tokens) {
     retentions(statement, tokens);
     keepers(statement, tokens);
     intervals(statement, tokens);
+    polls(statement, tokens);
     shares(statement, tokens);
     retries(statement, tokens);
     refusedSizes(statement, tokens);

@@ -110,7 +110,7 @@ void TestAttachedWindow::holdsARunOfTheCommandLine() {
     // Tasks go live: some run, and later some of them are done, without anything being asked for.
     QTRY_VERIFY_WITH_TIMEOUT(states(w).contains("Running"), patienceMs);
     QTRY_VERIFY_WITH_TIMEOUT(states(w).contains("Done"), patienceMs);
-    QVERIFY(w.find<QLabel>("coreState")->text().startsWith(QStringLiteral("process %1").arg(run.processId())));
+    QVERIFY(w.find<QLabel>("coreState")->toolTip().startsWith(QStringLiteral("Process %1").arg(run.processId())));
 
     auto* hold = w.find<QPushButton>("skein.run.hold.button");
     QTRY_VERIFY(hold->isVisible() && hold->isEnabled());

@@ -73,6 +73,24 @@ private slots:
              {"schema.graphql", "type Parcel {\n  id: ID!\n  weight: Float!\n}\n"},
              {"web/parcel.ts", "export interface Parcel {\n  id: string;\n  weight: string;\n}\n"}},
             "parcel.weight");
+        row("how long without anybody",
+            codeAndPage("app.yaml", "sessions:\n  timeout: 30m\n", "Sessions expire after 15 minutes of inactivity."),
+            "timeout");
+        row("deleted is no longer kept",
+            codeAndPage("app.yaml", "backups:\n  retention_days: 30\n", "Backups are deleted after 14 days."),
+            "backup");
+        row("a job of the night",
+            codeAndPage("app.yaml", "export:\n  time: \"02:30\"\n", "The export job runs every night at 01:30."),
+            "export.start_time");
+        row("how often it is asked",
+            codeAndPage("app.yaml", "queue:\n  poll_interval: 10s\n", "The worker polls the queue every 5 seconds."),
+            "queue.poll_interval");
+        row("cut at another word",
+            codeAndPage("app.yaml", "invitations:\n  link_ttl: 72h\n", "Invitation links expire after 48 hours."),
+            "invitation");
+        row("years in a name",
+            codeAndPage("app.yaml", "audit_entry:\n  retention_years: 7\n", "Audit entries are kept for 10 years."),
+            "audit");
         row("for each of another",
             codeAndPage("a.go", "package a\n\nconst MaxBooksPerMember = 5\n",
                         "At most 8 books may be borrowed per member."),
