@@ -210,7 +210,10 @@ int main(int argc, char** argv) {
     if (options->size.isValid()) window.resize(options->size);
     window.show();
     if (auto* fixture = qobject_cast<ui::FixtureFeed*>(feed.get())) fixture->load();
-    follow(window, *feed, *options);
+    app::Options first = *options;
+    if (!forget && first.asksForNothing())
+        first.lastRun = QSettings().value(QLatin1String(ui::startsWithLastKey), false).toBool();
+    follow(window, *feed, first);
     if (!options->workspace.isEmpty() && !options->shot.isEmpty()) waitForWorkspace(*feed);
     showFirst(window, *options);
     QObject::connect(&instance, &ui::SingleInstance::asked, &window,

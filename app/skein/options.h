@@ -28,6 +28,12 @@ struct Options {
     QString language;  ///< a code that ui::Language knows; empty for what the settings say
     QSize size;
     QString shot;  ///< write a picture of the window here and end
+
+    /// Whether nothing is said of what to show.
+    bool asksForNothing() const {
+        return !runSample && !newGoal && !lastRun && workspace.isEmpty() && goalFile.isEmpty() && link.isEmpty() &&
+               view.isEmpty();
+    }
 };
 
 /// Reads the arguments; --help and --version print and end the process. Errors: InvalidInput naming the option.

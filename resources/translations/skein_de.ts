@@ -4351,6 +4351,14 @@ Nicht verfügbar: %2</translation>
         <source>Opens it as a draft; the file stays as it is</source>
         <translation>Öffnet es als Entwurf; die Datei bleibt, wie sie ist</translation>
     </message>
+    <message>
+        <source>Begin with the one that was shown last</source>
+        <translation>Mit dem zuletzt gezeigten beginnen</translation>
+    </message>
+    <message>
+        <source>The next start opens it instead of this page.</source>
+        <translation>Der nächste Start öffnet ihn statt dieser Seite.</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::GraphCanvas</name>

@@ -398,7 +398,14 @@ void TestAttachedWindow::aGoalFileIsEditedAsADraft() {
     QTest::mouseClick(w.find<QPushButton>("writeGoal"), Qt::LeftButton);
     QTest::keyClicks(w.find<QPlainTextEdit>("goalText"), "Something of my own.");
     QTest::mouseClick(w.find<QPushButton>("goalHome"), Qt::LeftButton);
-    w.window.goal().setGoalFile(goal);
+    QMimeData dragged;
+    dragged.setUrls({QUrl::fromLocalFile(goal)});
+    QDragEnterEvent enter(QPoint(40, 40), Qt::CopyAction, &dragged, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&w.window.goal(), &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent drop(QPointF(40, 40), Qt::CopyAction, &dragged, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&w.window.goal(), &drop);
+    QCOMPARE(w.find<QLineEdit>("goalFile")->text(), goal);
     QTest::mouseClick(edit, Qt::LeftButton);
     QVERIFY(w.window.goal().showsEditor());
     auto* text = w.find<QPlainTextEdit>("goalText");

@@ -88,4 +88,13 @@ void FlowLayout::placeRow(const QList<QLayoutItem*>& row, int left, int top, int
     }
 }
 
+FlowLayout* flowIn(QWidget* holder, int horizontalGap, int verticalGap) {
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+    policy.setHeightForWidth(true);
+    holder->setSizePolicy(policy);
+    auto* flow = new FlowLayout(holder, horizontalGap, verticalGap);
+    flow->setContentsMargins(0, 0, 0, 0);
+    return flow;
+}
+
 }  // namespace skein::ui

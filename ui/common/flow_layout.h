@@ -34,4 +34,7 @@ private:
     int m_verticalGap;
 };
 
+/// Gives a widget such a row without margins, and the height that its width asks for.
+FlowLayout* flowIn(QWidget* holder, int horizontalGap, int verticalGap);
+
 }  // namespace skein::ui

@@ -175,11 +175,7 @@ QWidget* ConflictsView::makeDecision(QWidget* parent) {
     column->setContentsMargins(16, 4, 16, 12);
     column->setSpacing(8);
     auto* buttons = m_choiceRow = new QWidget(panel);
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
-    policy.setHeightForWidth(true);
-    buttons->setSizePolicy(policy);
-    auto* flow = new FlowLayout(buttons, 8, 8);
-    flow->setContentsMargins(0, 0, 0, 0);
+    auto* flow = flowIn(buttons, 8, 8);
     m_choices = new QButtonGroup(this);
     m_choices->setExclusive(false);
     for (const Choice& choice : choices) {

@@ -225,11 +225,7 @@ QWidget* CostsView::makeFigures() {
     m_meter->setObjectName(QStringLiteral("costMeter"));
     column->addWidget(m_meter);
     auto* holder = new QWidget(panel);
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
-    policy.setHeightForWidth(true);
-    holder->setSizePolicy(policy);
-    auto* flow = new FlowLayout(holder, 12, 12);
-    flow->setContentsMargins(0, 0, 0, 0);
+    auto* flow = flowIn(holder, 12, 12);
     const QStringList names{tr("Spent"),
                             tr("Reserved or possibly charged"),
                             tr("Left of the budget"),

@@ -140,11 +140,7 @@ QWidget* GoalEditor::makeForm() {
     m_sources = addText(form, tr("Files and folders it is about, one a line"), QStringLiteral("goalSources"),
                         tr("Add some, or drop them here."), 2);
     auto* addingRow = new QWidget(page);
-    QSizePolicy flowing(QSizePolicy::Preferred, QSizePolicy::Minimum);
-    flowing.setHeightForWidth(true);
-    addingRow->setSizePolicy(flowing);
-    auto* adding = new FlowLayout(addingRow, 8, 4);
-    adding->setContentsMargins(0, 0, 0, 0);
+    auto* adding = flowIn(addingRow, 8, 4);
     auto* addFolder = new QPushButton(tr("Add a folder\u2026"), addingRow);
     addFolder->setObjectName(QStringLiteral("addFolder"));
     connect(addFolder, &QPushButton::clicked, this, [this] {
@@ -244,11 +240,7 @@ QWidget* GoalEditor::makePlan() {
     column->addWidget(m_banner);
     column->addWidget(makePlanner(panel));
     m_diffBar = new QWidget(panel);
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
-    policy.setHeightForWidth(true);
-    m_diffBar->setSizePolicy(policy);
-    auto* diff = new FlowLayout(m_diffBar, 8, 4);
-    diff->setContentsMargins(0, 0, 0, 0);
+    auto* diff = flowIn(m_diffBar, 8, 4);
     m_diffText = new ThemedLabel(m_theme, TextRole::Body, Token::TextPrimary, ThemedLabel::Wrap::SingleLine, m_diffBar);
     m_diffText->setObjectName(QStringLiteral("planDiff"));
     diff->addWidget(m_diffText);
@@ -300,9 +292,7 @@ QWidget* GoalEditor::makePlan() {
     connect(&m_draft, &PlanDraft::planChanged, this, keepInSight, Qt::QueuedConnection);
     connect(&m_draft, &PlanDraft::planChanged, this, explain, Qt::QueuedConnection);  // once the tree has followed
     auto* tools = new QWidget(panel);
-    tools->setSizePolicy(policy);
-    auto* flow = new FlowLayout(tools, 8, 4);
-    flow->setContentsMargins(0, 0, 0, 0);
+    auto* flow = flowIn(tools, 8, 4);
     const auto tool = [&](const QString& words, const QString& objectName, const QString& tip,
                           std::function<void()> run, PlanTool::Needs needs = PlanTool::Needs::Task) {
         auto* made = button(tools, words, objectName, tip, std::move(run));

@@ -53,10 +53,7 @@ GraphView::GraphView(const Theme& theme, CommandRegistry& commands, SelectionCon
     m_stack->addWidget(m_canvas);
     column->addWidget(m_stack, 1);
     m_legend = new QWidget(this);
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
-    policy.setHeightForWidth(true);
-    m_legend->setSizePolicy(policy);
-    auto* flow = new FlowLayout(m_legend, 16, 4);
+    auto* flow = flowIn(m_legend, 16, 4);
     flow->setContentsMargins(16, 8, 16, 8);
     for (const Status status : allStatuses()) {
         auto* entry = new QWidget(m_legend);

@@ -88,11 +88,7 @@ OverviewView::OverviewView(const Theme& theme, CommandRegistry& commands, Select
     away->setContentsMargins(0, 0, 0, 0);
     away->setSpacing(8);
     auto* head = new QWidget(m_away);
-    QSizePolicy flowing(QSizePolicy::Preferred, QSizePolicy::Minimum);
-    flowing.setHeightForWidth(true);
-    head->setSizePolicy(flowing);
-    auto* headRow = new FlowLayout(head, 12, 4);
-    headRow->setContentsMargins(0, 0, 0, 0);
+    auto* headRow = flowIn(head, 12, 4);
     m_awayTitle = new ThemedLabel(theme, TextRole::Strong, Token::TextPrimary, ThemedLabel::Wrap::SingleLine, head);
     m_awayTitle->setObjectName(QStringLiteral("awayTitle"));
     headRow->addWidget(m_awayTitle);
@@ -149,9 +145,7 @@ OverviewView::OverviewView(const Theme& theme, CommandRegistry& commands, Select
     column->addLayout(m_causes);
 
     auto* charts = new QWidget(page);
-    charts->setSizePolicy(flowing);
-    auto* chartRow = new FlowLayout(charts, 24, 12);
-    chartRow->setContentsMargins(0, 0, 0, 0);
+    auto* chartRow = flowIn(charts, 24, 12);
     m_running = new Sparkline(theme, 0, charts);
     m_running->setObjectName(QStringLiteral("runningChart"));
     m_spent = new Sparkline(theme, 1, charts);

@@ -160,11 +160,7 @@ QWidget* OvernightDialog::makeEnd(const Theme& theme, const RunSummary& run, QWi
     none->setEnabled(can && run.until.value > 0);
     none->setToolTip(none->isEnabled() ? QString() : can ? tr("The run has no deadline.") : tr("No run is active."));
     auto* fields = new QWidget(box);
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
-    policy.setHeightForWidth(true);
-    fields->setSizePolicy(policy);
-    auto* row = new FlowLayout(fields, 8, 4);
-    row->setContentsMargins(0, 0, 0, 0);
+    auto* row = flowIn(fields, 8, 4);
     for (QWidget* each : {static_cast<QWidget*>(name), static_cast<QWidget*>(edit), static_cast<QWidget*>(day),
                           static_cast<QWidget*>(set), static_cast<QWidget*>(none)})
         row->addWidget(each);

@@ -166,10 +166,7 @@ void TimelineView::makeCommands() {
 
 void TimelineView::makeStrip(QVBoxLayout* column) {
     m_strip = new QWidget(this);
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
-    policy.setHeightForWidth(true);
-    m_strip->setSizePolicy(policy);
-    auto* row = new FlowLayout(m_strip, 12, 4);
+    auto* row = flowIn(m_strip, 12, 4);
     row->setContentsMargins(16, 8, 16, 8);
     m_sums = new ThemedLabel(m_theme, TextRole::Body, Token::TextPrimary, ThemedLabel::Wrap::SingleLine, m_strip);
     m_sums->setObjectName(QStringLiteral("areaSums"));
@@ -199,10 +196,7 @@ void TimelineView::makeStrip(QVBoxLayout* column) {
 void TimelineView::makeLegend(QVBoxLayout* column) {
     m_legend = new QWidget(this);
     m_legend->setObjectName(QStringLiteral("timelineLegend"));
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
-    policy.setHeightForWidth(true);
-    m_legend->setSizePolicy(policy);
-    auto* flow = new FlowLayout(m_legend, 16, 4);
+    auto* flow = flowIn(m_legend, 16, 4);
     flow->setContentsMargins(16, 8, 16, 8);
     m_legendFlow = flow;
     const QPair<BarLook, QString> entries[] = {{BarLook::Working, tr("at work")},

@@ -50,11 +50,7 @@ void Card::addRow(QLayout* row) {
 
 void Card::addButtons(const QList<QWidget*>& buttons) {
     auto* holder = new QWidget(this);
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
-    policy.setHeightForWidth(true);
-    holder->setSizePolicy(policy);
-    auto* row = new FlowLayout(holder, 8, 4);
-    row->setContentsMargins(0, 0, 0, 0);
+    auto* row = flowIn(holder, 8, 4);
     for (QWidget* button : buttons) row->addWidget(button);
     addWidget(holder);
 }

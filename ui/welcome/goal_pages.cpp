@@ -1,8 +1,11 @@
 // GoalView: writing a goal, connecting a provider, and what was open before.
 #include <QBoxLayout>
+#include <QCheckBox>
 #include <QDir>
+#include <QDropEvent>
 #include <QFileInfo>
 #include <QHash>
+#include <QMimeData>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -209,6 +212,42 @@ void GoalView::remember(const QString& workspace) {
     showRecent();
 }
 
+namespace {
+
+/// The one file that is dragged here and can be opened; empty: there is none.
+QString droppedFile(const QMimeData& dragged) {
+    if (dragged.urls().size() != 1) return {};
+    const QString path = dragged.urls().first().toLocalFile();
+    const QString suffix = QFileInfo(path).suffix().toLower();
+    return QStringList{"skein", "yaml", "yml", "json"}.contains(suffix) ? path : QString();
+}
+
+}  // namespace
+
+void GoalView::dragEnterEvent(QDragEnterEvent* event) {
+    if (!droppedFile(*event->mimeData()).isEmpty()) event->acceptProposedAction();
+}
+
+void GoalView::dropEvent(QDropEvent* event) {
+    const QString path = droppedFile(*event->mimeData());
+    if (path.isEmpty()) return;
+    event->acceptProposedAction();
+    m_banner->hide();
+    if (path.endsWith(QLatin1String(".skein"), Qt::CaseInsensitive)) return m_feed.openWorkspace(path);
+    showHome();
+    setGoalFile(path);
+}
+
+QWidget* GoalView::makeStartChoice(QWidget* parent) {
+    m_startsWithLast = new QCheckBox(tr("Begin with the one that was shown last"), parent);
+    m_startsWithLast->setObjectName(QStringLiteral("startsWithLast"));
+    m_startsWithLast->setToolTip(tr("The next start opens it instead of this page."));
+    m_startsWithLast->hide();
+    connect(m_startsWithLast, &QCheckBox::toggled, this,
+            [](bool on) { QSettings().setValue(QLatin1String(startsWithLastKey), on); });
+    return m_startsWithLast;
+}
+
 void GoalView::showRecent() {
     clear(m_recent);
     if (!m_sample.looksAround) return;
@@ -216,6 +255,9 @@ void GoalView::showRecent() {
     recent.removeIf([](const QString& path) { return !QFileInfo::exists(path); });
     QHash<QString, int> named;
     for (const QString& path : recent) ++named[QFileInfo(path).fileName()];
+    m_startsWithLast->setVisible(!recent.isEmpty());
+    const QSignalBlocker quiet(m_startsWithLast);
+    m_startsWithLast->setChecked(QSettings().value(QLatin1String(startsWithLastKey), false).toBool());
     for (const QString& path : recent) {
         const QFileInfo file(path);
         auto* button = new QPushButton(

@@ -39,6 +39,7 @@ GoalView::GoalView(const Theme& theme, CommandRegistry& commands, RunFeed& feed,
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     outer->setSpacing(0);
+    setAcceptDrops(true);
     m_header = new ViewHeader(theme, this);
     m_header->setAnswer(tr("Skein plans a goal, runs it with a swarm of agents, and shows you every decision."));
     outer->addWidget(m_header);
@@ -292,6 +293,7 @@ QWidget* GoalView::makeOpen() {
     m_recent = new QVBoxLayout;
     m_recent->setSpacing(4);
     card->addRow(m_recent);
+    card->addWidget(makeStartChoice(card));
     showRecent();
     return card;
 }
@@ -361,7 +363,8 @@ void GoalView::validate() {
     else if (m_provider && m_provider->currentIndex() == 1) missing = missingForModel(budget);
     const bool there = QFileInfo(m_goal->text().trimmed()).isFile();
     m_editFile->setEnabled(there);
-    m_editFile->setToolTip(there ? tr("Opens it as a draft; the file stays as it is") : tr("Choose a goal file first."));
+    m_editFile->setToolTip(there ? tr("Opens it as a draft; the file stays as it is")
+                                 : tr("Choose a goal file first."));
     m_start->setEnabled(missing.isEmpty());
     m_start->setToolTip(missing);
     m_start->setAccessibleDescription(missing);

@@ -18,6 +18,7 @@ class QLineEdit;
 class QSpinBox;
 class QVBoxLayout;
 class QBoxLayout;
+class QCheckBox;
 class QStackedWidget;
 class QFormLayout;
 
@@ -55,6 +56,9 @@ struct SampleRun {
 
 class GoalEditor;
 
+/// In the settings of the program: whether a start that asks for nothing opens the workspace that was shown last.
+inline constexpr const char* startsWithLastKey = "start/lastRun";
+
 class GoalView : public QWidget {
     Q_OBJECT
 public:
@@ -87,6 +91,9 @@ signals:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    /// A workspace is opened, a goal file fills the form.
+    void dropEvent(QDropEvent* event) override;
 
 private:
     QWidget* makeCurrent();
@@ -98,6 +105,7 @@ private:
     void showFound(const FoundProviders& found);
     void offer(const LocalChoice& choice);
     void showRecent();
+    QWidget* makeStartChoice(QWidget* parent);
     void remember(const QString& workspace);
     QLineEdit* addField(QFormLayout* form, const QString& label, const QString& objectName, const QString& placeholder,
                         std::function<void()> browse);
@@ -137,6 +145,7 @@ private:
     std::optional<FoundProviders> m_lastFound;  ///< what this computer answered last
     QVector<LocalChoice> m_locals;
     QVBoxLayout* m_recent;
+    QCheckBox* m_startsWithLast;
     QString m_remembered;
     ThemedLabel* m_progress;
     QLineEdit *m_goal, *m_workspace, *m_output, *m_budget;

@@ -213,11 +213,7 @@ QWidget* ProvidersDialog::makeDetails() {
     m_key->setDragEnabled(false);
     column->addLayout(m_form);
     auto* actions = new QWidget(page);
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
-    policy.setHeightForWidth(true);
-    actions->setSizePolicy(policy);
-    auto* row = new FlowLayout(actions, 8, 4);
-    row->setContentsMargins(0, 0, 0, 0);
+    auto* row = flowIn(actions, 8, 4);
     m_connect = addButton(row, tr("Connect"), QStringLiteral("providerConnect"));
     setVariant(m_connect, ButtonVariant::Primary);
     m_store = addButton(row, tr("Store the key"), QStringLiteral("providerStoreKey"));
