@@ -6,7 +6,6 @@
 #include <QPlainTextEdit>
 #include <QScrollArea>
 #include <QTextEdit>
-#include <QTimer>
 
 namespace skein::ui {
 
@@ -24,11 +23,7 @@ void bringIntoSight(QWidget& widget) {
 FocusRing::FocusRing(QWidget& owner) : QFocusFrame(&owner) {
     connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) {
         // Not under a pressed mouse button: what was clicked would move away from the pointer.
-        // Once what was shown with it has its place: until then it is elsewhere.
-        if (now && QApplication::mouseButtons() == Qt::NoButton)
-            QTimer::singleShot(0, now, [now] {
-                if (now->hasFocus()) bringIntoSight(*now);
-            });
+        if (now && QApplication::mouseButtons() == Qt::NoButton) bringIntoSight(*now);
         const auto* text = qobject_cast<QPlainTextEdit*>(now);
         const bool writes = text && !text->isReadOnly();
         const bool drawsNone = qobject_cast<QLabel*>(now) || qobject_cast<QScrollArea*>(now) ||
