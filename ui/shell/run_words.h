@@ -30,7 +30,9 @@ struct EtaWords {
 QString endText(const RunSummary& summary);
 EtaWords etaWords(const RunSummary& summary, const Forecast& forecast);
 
-/// Who runs it and how old the newest journal entry is, for the status bar. `age` of the newest entry.
+/// Whether it is being run and how long ago something changed, for the status bar. `age` of the newest entry.
 QString heartbeatText(const RunSummary& summary, Duration age);
+/// The process and the journal entry behind that, for whoever looks closer.
+QString heartbeatDetail(const RunSummary& summary);
 
 }  // namespace skein::ui

@@ -1,5 +1,6 @@
 // GoalView: writing a goal, connecting a provider, and what was open before.
 #include <QBoxLayout>
+#include <QCheckBox>
 #include <QDir>
 #include <QFileInfo>
 #include <QHash>
@@ -20,6 +21,7 @@ namespace {
 
 constexpr int mostRecent = 5;  // what a card has room for
 const QString recentKey = QStringLiteral("recent/workspaces");
+const QString skipKey = QStringLiteral("welcome/skip");
 
 void clear(QLayout* layout) {
     while (QLayoutItem* item = layout->takeAt(0)) {
@@ -87,6 +89,22 @@ void GoalView::showHome() {
                             ? tr("Skein plans a goal, runs it with a swarm of agents, and shows you every decision.")
                             : runSentence(m_summary));
     emit editorChanged();
+}
+
+QWidget* GoalView::makeSkip() {
+    m_skip = new QCheckBox(tr("Do not show this page again at the start"), this);
+    m_skip->setObjectName(QStringLiteral("skipWelcome"));
+    m_skip->setToolTip(tr("Skein then begins with a new goal; \u201cAll ways to start\u201d leads back here"));
+    m_skip->setAccessibleDescription(m_skip->toolTip());
+    m_skip->setChecked(QSettings().value(skipKey).toBool());
+    connect(m_skip, &QCheckBox::toggled, this, [](bool on) { QSettings().setValue(skipKey, on); });
+    return m_skip;
+}
+
+void GoalView::skipWelcome() {
+    if (!m_skip->isChecked() || m_summary.phase != RunPhase::None) return;
+    writeGoal();
+    m_skipped = true;
 }
 
 QWidget* GoalView::makeConnect() {

@@ -79,6 +79,7 @@ GoalView::GoalView(const Theme& theme, CommandRegistry& commands, RunFeed& feed,
     pair(makeSample(), makeWrite());
     pair(makeConnect(), makeOpen());
     column->addWidget(makeOwn());
+    column->addWidget(makeSkip());
     column->addStretch(1);
     scroll->setWidget(page);
     m_pages->addWidget(scroll);
@@ -412,6 +413,7 @@ void GoalView::take(const RunDelta& delta) {
     m_current->setVisible(any);
     if (!any) return;
     m_progress->hide();
+    if (std::exchange(m_skipped, false) && showsEditor()) showHome();
     if (!showsEditor()) m_header->setAnswer(runAnswer(m_summary));
     if (!m_summary.simulated) remember(m_summary.workspace);
     m_current->title().setText(m_summary.goal.isEmpty() ? m_summary.name : m_summary.goal);

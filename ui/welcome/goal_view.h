@@ -13,6 +13,7 @@
 #include "ui/welcome/provider_desk.h"
 #include "ui/welcome/provider_finder.h"
 
+class QCheckBox;
 class QComboBox;
 class QLineEdit;
 class QSpinBox;
@@ -66,6 +67,9 @@ public:
     void connectProvider();
     /// Back to the ways to start.
     void showHome();
+    /// At the start of the program: the editor, where the person does not want to see the ways to start first. They are
+    /// back as soon as there is a run.
+    void skipWelcome();
     /// Null until it was shown.
     GoalEditor* editor() const { return m_editor; }
     bool showsEditor() const;
@@ -91,6 +95,7 @@ private:
     QWidget* makeOpen();
     QWidget* makeWrite();
     QWidget* makeConnect();
+    QWidget* makeSkip();
     void showFound(const FoundProviders& found);
     void offer(const LocalChoice& choice);
     void showRecent();
@@ -124,6 +129,8 @@ private:
     QStackedWidget* m_pages;
     GoalEditor* m_editor = nullptr;
     QPushButton* m_back;
+    QCheckBox* m_skip;
+    bool m_skipped = false;  ///< the editor is shown instead of the ways to start
     ProviderFinder m_finder;
     ProviderDesk m_desk;
     ThemedLabel* m_found;
