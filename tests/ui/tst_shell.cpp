@@ -95,36 +95,6 @@ private slots:
         QDir(stateFolder()).removeRecursively();
     }
 
-    // The ways to start are not forced on whoever does not want to see them; a run brings them back, and so does a
-    // click.
-    void theWelcomePageIsNotShownAgain() {
-        {
-            KeepingWindow w("empty");
-            auto* box = w.find<QCheckBox>("skipWelcome");
-            QVERIFY(box && !box->isChecked() && w.find("runSample")->isVisible());
-            box->setFocus();
-            QTest::keyClick(box, Qt::Key_Space);
-            QVERIFY(w.find("runSample")->isVisible());  // not at once
-        }
-        {
-            KeepingWindow w("empty");
-            QVERIFY(w.window.goal().showsEditor());
-            auto* back = w.find<QPushButton>("goalHome");
-            QVERIFY(back->isVisible());
-            QTest::mouseClick(back, Qt::LeftButton);
-            auto* box = w.find<QCheckBox>("skipWelcome");
-            QVERIFY(w.find("runSample")->isVisible() && box->isChecked());
-        }
-        {
-            KeepingWindow w("typical");
-            w.window.showView(ViewId::Goal);
-            QVERIFY(!w.window.goal().showsEditor());
-            w.find<QCheckBox>("skipWelcome")->click();
-        }
-        const KeepingWindow w("empty");
-        QVERIFY(w.find("runSample")->isVisible());
-    }
-
     void linksAreReadBack_data() {
         QTest::addColumn<QString>("text");
         QTest::addColumn<Link>("link");

@@ -94,7 +94,7 @@ void GoalView::showHome() {
 QWidget* GoalView::makeSkip() {
     m_skip = new QCheckBox(tr("Do not show this page again at the start"), this);
     m_skip->setObjectName(QStringLiteral("skipWelcome"));
-    m_skip->setToolTip(tr("Skein then begins with a new goal; \u201cAll ways to start\u201d leads back here"));
+    m_skip->setToolTip(tr("Skein then begins with a new goal; the button above it leads back here"));
     m_skip->setAccessibleDescription(m_skip->toolTip());
     m_skip->setChecked(QSettings().value(skipKey).toBool());
     connect(m_skip, &QCheckBox::toggled, this, [](bool on) { QSettings().setValue(skipKey, on); });
