@@ -157,6 +157,10 @@
         <source>%1 min</source>
         <translation>%1 min</translation>
     </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 min %2 s</translation>
+    </message>
 </context>
 <context>
     <name>OwnKeys</name>
@@ -365,13 +369,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n atom(s)</source>
-        <translation>
-            <numerusform>%Ln Atom</numerusform>
-            <numerusform>%Ln Atome</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n task(s)</source>
         <translation>
             <numerusform>%Ln Aufgabe</numerusform>
@@ -407,6 +404,13 @@
     <message>
         <source>Assumed by the recipe: %1 (%2)</source>
         <translation>Vom Rezept angenommen: %1 (%2)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n fact(s) for the memory</source>
+        <translation>
+            <numerusform>%Ln Fakt für das Gedächtnis</numerusform>
+            <numerusform>%Ln Fakten für das Gedächtnis</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -623,10 +627,6 @@
             <numerusform>%Ln Aufgabe noch dabei</numerusform>
             <numerusform>%Ln Aufgaben noch dabei</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>nothing recorded: the computer slept, or no process ran</source>
-        <translation>nichts aufgezeichnet: der Rechner schlief, oder kein Prozess lief</translation>
     </message>
     <message>
         <source>phase %1 finished</source>
@@ -869,10 +869,6 @@
         <translation>Der Arbeitsbereich lässt sich nicht mehr lesen; dies war zuletzt bekannt.</translation>
     </message>
     <message>
-        <source>The process that ran this has ended. Nothing finished is lost; Resume goes on from here.</source>
-        <translation>Der Prozess, der dies ausführte, ist zu Ende. Nichts Fertiges ist verloren; Fortsetzen macht hier weiter.</translation>
-    </message>
-    <message>
         <source>Finished. The document is complete.</source>
         <translation>Fertig. Das Dokument ist vollständig.</translation>
     </message>
@@ -898,10 +894,6 @@
     <message>
         <source>Stopped by you. It can be resumed.</source>
         <translation>Von Ihnen gestoppt. Er lässt sich fortsetzen.</translation>
-    </message>
-    <message>
-        <source>How long the run took.</source>
-        <translation>Wie lange der Lauf gedauert hat.</translation>
     </message>
     <message>
         <source>ETA</source>
@@ -1367,48 +1359,6 @@
         </translation>
     </message>
     <message>
-        <source>Goal: what you want, and the plan for it. The plan follows the text a moment after you stop typing; what you changed by hand stays.
-In the plan: F2 rename, Ins insert, Del delete, Ctrl+] and Ctrl+[ into and out of a phase, L link.</source>
-        <translation>Ziel: was Sie wollen, und der Plan dafür. Der Plan folgt dem Text, kurz nachdem Sie aufhören zu tippen; was Sie von Hand geändert haben, bleibt.
-Im Plan: F2 umbenennen, Einfg einfügen, Entf löschen, Strg+] und Strg+[ in eine Phase und heraus, L verbinden.</translation>
-    </message>
-    <message>
-        <source>Overview: how the run stands, what happened while you were away, and when it will be done.
-F8 goes to what needs you.</source>
-        <translation>Überblick: wie der Lauf steht, was in Ihrer Abwesenheit geschah und wann er fertig sein wird.
-F8 geht zu dem, was Sie braucht.</translation>
-    </message>
-    <message>
-        <source>Graph: which task needs which, and where the run is stuck.
-Left and Right walk to what a task needs and feeds, Up and Down to its neighbours, Home to the start, + and - zoom, 0 shows all.
-G follow, C critical path, N near, 1 to 9 how near, B, U and D both sides, needs or feeds, O outline.</source>
-        <translation>Graph: welche Aufgabe welche braucht, und wo der Lauf hängt.
-Links und Rechts gehen zu dem, was eine Aufgabe braucht und speist, Auf und Ab zu ihren Nachbarn, Pos1 zum Anfang, + und - zoomen, 0 zeigt alles.
-G folgen, C kritischer Pfad, N Nähe, 1 bis 9 wie nah, B, U und D beide Seiten, Bedarf oder Folgen, O Gliederung.</translation>
-    </message>
-    <message>
-        <source>Timeline: what happened when.
-W and S zoom, A and D pan, F centre and again all, comma and full stop previous and next attempt of the row, M mark an area and Shift with the arrow keys changes it, R zoom to it, P pin the row, G follow the present.</source>
-        <translation>Zeitverlauf: was wann geschah.
-W und S zoomen, A und D verschieben, F mittig und noch einmal alles, Komma und Punkt voriger und nächster Versuch der Zeile, M einen Bereich markieren, den Umschalt mit den Pfeiltasten ändert, R auf ihn zoomen, P die Zeile anheften, G der Gegenwart folgen.</translation>
-    </message>
-    <message>
-        <source>Tasks: every task with its state and the reason for it. Enter opens one.</source>
-        <translation>Aufgaben: jede Aufgabe mit ihrem Zustand und dem Grund dafür. Die Eingabetaste öffnet eine.</translation>
-    </message>
-    <message>
-        <source>Conflicts: two statements that cannot both hold. Nothing changes before you commit.
-J and K next and previous, A and B take a side, N neither, X not a conflict, Enter commit, Ctrl+Z undo.</source>
-        <translation>Konflikte: zwei Aussagen, die nicht beide gelten können. Nichts ändert sich, bevor Sie bestätigen.
-J und K nächster und voriger, A und B eine Seite nehmen, N keine von beiden, X kein Konflikt, Eingabe bestätigen, Strg+Z rückgängig.</translation>
-    </message>
-    <message>
-        <source>Costs: what the run has spent, on what, and what it will probably spend.
-Enter on a row shows its tasks; Ctrl+T shows the charts as tables.</source>
-        <translation>Kosten: was der Lauf ausgegeben hat, wofür, und was er wahrscheinlich noch ausgibt.
-Eingabe auf einer Zeile zeigt ihre Aufgaben; Strg+T zeigt die Diagramme als Tabellen.</translation>
-    </message>
-    <message>
         <source>no model called</source>
         <translation>kein Modell gerufen</translation>
     </message>
@@ -1417,13 +1367,6 @@ Eingabe auf einer Zeile zeigt ihre Aufgaben; Strg+T zeigt die Diagramme als Tabe
         <translation>
             <numerusform>%n Aufgabe noch nicht abgeschlossen</numerusform>
             <numerusform>%n Aufgaben noch nicht abgeschlossen</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n attempt(s) cut off, when the process ended or work was stopped; none counts as a failure</source>
-        <translation>
-            <numerusform>%n Versuch abgebrochen, als der Prozess endete oder angehalten wurde; er zählt nicht als Fehlschlag</numerusform>
-            <numerusform>%n Versuche abgebrochen, als der Prozess endete oder angehalten wurde; keiner zählt als Fehlschlag</numerusform>
         </translation>
     </message>
     <message>
@@ -1465,10 +1408,6 @@ Eingabe auf einer Zeile zeigt ihre Aufgaben; Strg+T zeigt die Diagramme als Tabe
     <message>
         <source>Rows as a table of &amp;Markdown</source>
         <translation>Zeilen als &amp;Markdown-Tabelle</translation>
-    </message>
-    <message>
-        <source>Recorded</source>
-        <translation>Aufgezeichnet</translation>
     </message>
     <message numerus="yes">
         <source>Nothing runs for %n more second(s): until then you can undo your decision.</source>
@@ -1584,13 +1523,6 @@ Eingabe auf einer Zeile zeigt ihre Aufgaben; Strg+T zeigt die Diagramme als Tabe
         <source>Write what you want first: a sentence about the result, and below it the files that it is about.</source>
         <translation>Schreiben Sie zuerst, was Sie wollen: einen Satz über das Ergebnis, und darunter die Dateien, um die es geht.</translation>
     </message>
-    <message numerus="yes">
-        <source>open when this was recorded: %n conflict(s)</source>
-        <translation>
-            <numerusform>bei der Aufzeichnung offen: %Ln Konflikt</numerusform>
-            <numerusform>bei der Aufzeichnung offen: %Ln Konflikte</numerusform>
-        </translation>
-    </message>
     <message>
         <source>the budget of %1%2 is used up</source>
         <translation>das Budget von %1%2 ist aufgebraucht</translation>
@@ -1621,13 +1553,6 @@ Eingabe auf einer Zeile zeigt ihre Aufgaben; Strg+T zeigt die Diagramme als Tabe
             <numerusform>%Ln Aufgaben, die sie brauchen, liefen nie.</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>A recorded run, kept with %n open conflict(s) to look at, not to decide.</source>
-        <translation>
-            <numerusform>Ein aufgezeichneter Lauf mit %Ln offenen Konflikt, zum Ansehen, nicht zum Entscheiden.</numerusform>
-            <numerusform>Ein aufgezeichneter Lauf mit %Ln offenen Konflikten, zum Ansehen, nicht zum Entscheiden.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>The budget of %1%2 is used up. Raise it to go on.</source>
         <translation>Das Budget von %1%2 ist aufgebraucht. Erhöhen Sie es, um fortzufahren.</translation>
@@ -1644,10 +1569,6 @@ Eingabe auf einer Zeile zeigt ihre Aufgaben; Strg+T zeigt die Diagramme als Tabe
     <message>
         <source>Too few tasks in this run for a forecast.</source>
         <translation>Zu wenige Aufgaben in diesem Lauf für eine Prognose.</translation>
-    </message>
-    <message>
-        <source>The process that ran this has ended, and nothing can be written: %1. Nothing finished is lost; resume when it can be written again.</source>
-        <translation>Der Prozess, der dies ausführte, ist zu Ende, und nichts kann geschrieben werden: %1. Nichts Fertiges ist verloren; fortsetzen, wenn wieder geschrieben werden kann.</translation>
     </message>
     <message>
         <source>last change just now</source>
@@ -1685,31 +1606,317 @@ Eingabe auf einer Zeile zeigt ihre Aufgaben; Strg+T zeigt die Diagramme als Tabe
         <translation>keine Antwort</translation>
     </message>
     <message>
-        <source>in all</source>
-        <translation>insgesamt</translation>
-    </message>
-    <message>
         <source>stale since %1</source>
         <translation>veraltet seit %1</translation>
-    </message>
-    <message>
-        <source>nobody works on it; %1</source>
-        <translation>niemand arbeitet daran; %1</translation>
     </message>
     <message>
         <source>at rest</source>
         <translation>ruht</translation>
     </message>
     <message numerus="yes">
-        <source>Its journal has %Ln entries.</source>
+        <source>left open, and the run is read-only: %n conflict(s)</source>
         <translation>
-            <numerusform>Sein Journal hat %Ln Eintrag.</numerusform>
-            <numerusform>Sein Journal hat %Ln Einträge.</numerusform>
+            <numerusform>offen geblieben, und der Lauf ist schreibgeschützt: %Ln Konflikt</numerusform>
+            <numerusform>offen geblieben, und der Lauf ist schreibgeschützt: %Ln Konflikte</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n attempt(s) cut off, when Skein ended or work was stopped; none counts as a failure</source>
+        <translation>
+            <numerusform>%Ln Versuch abgeschnitten, als Skein endete oder die Arbeit gestoppt wurde; er zählt nicht als Fehlschlag</numerusform>
+            <numerusform>%Ln Versuche abgeschnitten, als Skein endete oder die Arbeit gestoppt wurde; keiner zählt als Fehlschlag</numerusform>
         </translation>
     </message>
     <message>
-        <source>Process %1 has the run in hand.</source>
-        <translation>Prozess %1 führt den Lauf aus.</translation>
+        <source>nothing recorded: the computer slept, or Skein was not running</source>
+        <translation>nichts aufgezeichnet: der Rechner schlief, oder Skein lief nicht</translation>
+    </message>
+    <message>
+        <source>Read-only</source>
+        <translation>Schreibgeschützt</translation>
+    </message>
+    <message>
+        <source>Fork, not started</source>
+        <translation>Abzweigung, nicht gestartet</translation>
+    </message>
+    <message numerus="yes">
+        <source>A run to look at, not to change: its file is read-only. %n conflict(s) stay{s} open in it.</source>
+        <translation>
+            <numerusform>Ein Lauf zum Ansehen, nicht zum Ändern: seine Datei ist schreibgeschützt. %Ln Konflikt bleibt darin offen.</numerusform>
+            <numerusform>Ein Lauf zum Ansehen, nicht zum Ändern: seine Datei ist schreibgeschützt. %Ln Konflikte bleiben darin offen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The run was interrupted, and nothing can be written: %1. Nothing finished is lost; resume when it can be written again.</source>
+        <translation>Der Lauf wurde unterbrochen, und es kann nichts geschrieben werden: %1. Nichts Fertiges ist verloren; setzen Sie ihn fort, wenn wieder geschrieben werden kann.</translation>
+    </message>
+    <message>
+        <source>A fork that has not run yet. It keeps what was finished where it was forked; Resume starts it.</source>
+        <translation>Eine Abzweigung, die noch nicht gelaufen ist. Sie behält, was an ihrem Anfang fertig war; „Fortsetzen“ startet sie.</translation>
+    </message>
+    <message>
+        <source>The run was interrupted. Nothing finished is lost; Resume goes on from here.</source>
+        <translation>Der Lauf wurde unterbrochen. Nichts Fertiges ist verloren; „Fortsetzen“ macht von hier aus weiter.</translation>
+    </message>
+    <message>
+        <source>length of the run</source>
+        <translation>Dauer des Laufs</translation>
+    </message>
+    <message>
+        <source>The run took %1.</source>
+        <translation>Der Lauf dauerte %1.</translation>
+    </message>
+    <message>
+        <source>not started; %1</source>
+        <translation>nicht gestartet; %1</translation>
+    </message>
+    <message>
+        <source>not running; %1</source>
+        <translation>läuft nicht; %1</translation>
+    </message>
+    <message>
+        <source>connected; %1</source>
+        <translation>verbunden; %1</translation>
+    </message>
+    <message>
+        <source>journal entry %1</source>
+        <translation>Journaleintrag %1</translation>
+    </message>
+    <message>
+        <source>process %1, %2</source>
+        <translation>Prozess %1, %2</translation>
+    </message>
+    <message>
+        <source>Goal: what you want, and the plan for it. The plan follows the text a moment after you stop typing; what you changed by hand stays.</source>
+        <translation>Ziel: was Sie wollen, und der Plan dafür. Der Plan folgt dem Text kurz nach dem Tippen; was Sie von Hand geändert haben, bleibt.</translation>
+    </message>
+    <message>
+        <source>Overview: how the run stands, what happened while you were away, and when it will be done.</source>
+        <translation>Übersicht: wie der Lauf steht, was geschah, während Sie weg waren, und wann er fertig sein wird.</translation>
+    </message>
+    <message>
+        <source>Graph: which task needs which, and where the run is stuck.</source>
+        <translation>Graph: welche Aufgabe welche benötigt und wo der Lauf feststeckt.</translation>
+    </message>
+    <message>
+        <source>Timeline: what happened when.</source>
+        <translation>Zeitachse: was wann geschah.</translation>
+    </message>
+    <message>
+        <source>Tasks: every task with its state and the reason for it.</source>
+        <translation>Aufgaben: jede Aufgabe mit ihrem Zustand und dessen Grund.</translation>
+    </message>
+    <message>
+        <source>Conflicts: two statements that cannot both hold. Nothing changes before you commit.</source>
+        <translation>Konflikte: zwei Aussagen, die nicht beide gelten können. Nichts ändert sich, bevor Sie festschreiben.</translation>
+    </message>
+    <message>
+        <source>Costs: what the run has spent, on what, and what it will probably spend.</source>
+        <translation>Kosten: was der Lauf ausgegeben hat, wofür, und was er vermutlich ausgeben wird.</translation>
+    </message>
+    <message>
+        <source>F2</source>
+        <translation>F2</translation>
+    </message>
+    <message>
+        <source>Rename the task or phase of the plan</source>
+        <translation>Aufgabe oder Phase des Plans umbenennen</translation>
+    </message>
+    <message>
+        <source>Ins, Del</source>
+        <translation>Einfg, Entf</translation>
+    </message>
+    <message>
+        <source>Insert a task, delete what is selected</source>
+        <translation>Eine Aufgabe einfügen, Gewähltes löschen</translation>
+    </message>
+    <message>
+        <source>Ctrl+], Ctrl+[</source>
+        <translation>Strg+], Strg+[</translation>
+    </message>
+    <message>
+        <source>Move the task into a phase, out of it</source>
+        <translation>Die Aufgabe in eine Phase schieben, aus ihr heraus</translation>
+    </message>
+    <message>
+        <source>L</source>
+        <translation>L</translation>
+    </message>
+    <message>
+        <source>Link the task with another one</source>
+        <translation>Die Aufgabe mit einer anderen verbinden</translation>
+    </message>
+    <message>
+        <source>Left, Right</source>
+        <translation>Links, Rechts</translation>
+    </message>
+    <message>
+        <source>To what a task needs, to what needs it</source>
+        <translation>Zu dem, was eine Aufgabe benötigt, und was sie benötigt</translation>
+    </message>
+    <message>
+        <source>Up, Down, Home</source>
+        <translation>Auf, Ab, Pos1</translation>
+    </message>
+    <message>
+        <source>To its neighbours, to the start</source>
+        <translation>Zu ihren Nachbarn, zum Anfang</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Open the task or the group</source>
+        <translation>Die Aufgabe oder Gruppe öffnen</translation>
+    </message>
+    <message>
+        <source>+, -, 0</source>
+        <translation>+, -, 0</translation>
+    </message>
+    <message>
+        <source>Zoom in, zoom out, show all</source>
+        <translation>Vergrößern, verkleinern, alles zeigen</translation>
+    </message>
+    <message>
+        <source>G</source>
+        <translation>G</translation>
+    </message>
+    <message>
+        <source>Follow running tasks</source>
+        <translation>Laufenden Aufgaben folgen</translation>
+    </message>
+    <message>
+        <source>C, Shift+C</source>
+        <translation>C, Umschalt+C</translation>
+    </message>
+    <message>
+        <source>Critical path of what is left, and so far</source>
+        <translation>Kritischer Pfad des Restes, und bisher</translation>
+    </message>
+    <message>
+        <source>N, 1 to 9</source>
+        <translation>N, 1 bis 9</translation>
+    </message>
+    <message>
+        <source>Only what is near the task, and how near</source>
+        <translation>Nur was der Aufgabe nahe ist, und wie nahe</translation>
+    </message>
+    <message>
+        <source>B, U, D</source>
+        <translation>B, U, D</translation>
+    </message>
+    <message>
+        <source>Near: both ways, what it needs, what needs it</source>
+        <translation>Nähe: beide Richtungen, was sie benötigt, was sie braucht</translation>
+    </message>
+    <message>
+        <source>O</source>
+        <translation>O</translation>
+    </message>
+    <message>
+        <source>Outline</source>
+        <translation>Gliederung</translation>
+    </message>
+    <message>
+        <source>W, S</source>
+        <translation>W, S</translation>
+    </message>
+    <message>
+        <source>Show less time, more time</source>
+        <translation>Weniger Zeit zeigen, mehr Zeit</translation>
+    </message>
+    <message>
+        <source>A, D</source>
+        <translation>A, D</translation>
+    </message>
+    <message>
+        <source>Earlier, later</source>
+        <translation>Früher, später</translation>
+    </message>
+    <message>
+        <source>F</source>
+        <translation>F</translation>
+    </message>
+    <message>
+        <source>Centre, and again: show all time</source>
+        <translation>Zur Mitte, und nochmals: alle Zeit zeigen</translation>
+    </message>
+    <message>
+        <source>,  .</source>
+        <translation>,  .</translation>
+    </message>
+    <message>
+        <source>Previous and next attempt of the row</source>
+        <translation>Voriger und nächster Versuch der Zeile</translation>
+    </message>
+    <message>
+        <source>M, Shift+arrows</source>
+        <translation>M, Umschalt+Pfeile</translation>
+    </message>
+    <message>
+        <source>Mark an area, change it</source>
+        <translation>Einen Bereich markieren, ihn ändern</translation>
+    </message>
+    <message>
+        <source>R</source>
+        <translation>R</translation>
+    </message>
+    <message>
+        <source>Zoom to the marked area</source>
+        <translation>Den markierten Bereich groß zeigen</translation>
+    </message>
+    <message>
+        <source>P</source>
+        <translation>P</translation>
+    </message>
+    <message>
+        <source>Pin the row</source>
+        <translation>Die Zeile anheften</translation>
+    </message>
+    <message>
+        <source>G, T</source>
+        <translation>G, T</translation>
+    </message>
+    <message>
+        <source>Follow the present, true time</source>
+        <translation>Der Gegenwart folgen, wahre Zeit</translation>
+    </message>
+    <message>
+        <source>Open the task in the inspector</source>
+        <translation>Die Aufgabe im Inspektor öffnen</translation>
+    </message>
+    <message>
+        <source>J, K</source>
+        <translation>J, K</translation>
+    </message>
+    <message>
+        <source>Next and previous conflict</source>
+        <translation>Nächster und voriger Konflikt</translation>
+    </message>
+    <message>
+        <source>A, B</source>
+        <translation>A, B</translation>
+    </message>
+    <message>
+        <source>Take this side</source>
+        <translation>Diese Seite nehmen</translation>
+    </message>
+    <message>
+        <source>N, X, E</source>
+        <translation>N, X, E</translation>
+    </message>
+    <message>
+        <source>Neither, not a conflict, your own text</source>
+        <translation>Keines, kein Konflikt, eigener Text</translation>
+    </message>
+    <message>
+        <source>Commit the decision</source>
+        <translation>Die Entscheidung festschreiben</translation>
+    </message>
+    <message>
+        <source>Show the tasks of the row</source>
+        <translation>Die Aufgaben der Zeile zeigen</translation>
     </message>
 </context>
 <context>
@@ -1733,10 +1940,6 @@ Eingabe auf einer Zeile zeigt ihre Aufgaben; Strg+T zeigt die Diagramme als Tabe
     <message>
         <source>The computer stays on</source>
         <translation>Der Rechner bleibt an</translation>
-    </message>
-    <message>
-        <source>The process that runs the workspace has not ended.</source>
-        <translation>Der Prozess, der den Arbeitsbereich ausführt, ist nicht zu Ende gegangen.</translation>
     </message>
     <message>
         <source>You called it off.</source>
@@ -1775,6 +1978,14 @@ Eingabe auf einer Zeile zeigt ihre Aufgaben; Strg+T zeigt die Diagramme als Tabe
             <numerusform>%Ln angehaltene Aufgabe wartet auf Sie.</numerusform>
             <numerusform>%Ln angehaltene Aufgaben warten auf Sie.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The document and the audit bundle of the run are not written yet.</source>
+        <translation>Dokument und Prüfpaket des Laufs sind noch nicht geschrieben.</translation>
+    </message>
+    <message>
+        <source>The system refused it, so the computer stays on. What the run has made is safe. The system&apos;s own words are in the messages of the drawer.</source>
+        <translation>Das System hat es abgelehnt, der Rechner bleibt also an. Was der Lauf ergeben hat, ist sicher. Der Wortlaut des Systems steht bei den Meldungen im Protokollbereich.</translation>
     </message>
 </context>
 <context>
@@ -2228,10 +2439,6 @@ Nicht verfügbar: %2</translation>
         <translation>die Entscheidung wird gerade übernommen</translation>
     </message>
     <message>
-        <source>J and K walk the list. This is a recorded run: it can only be looked at.</source>
-        <translation>J und K gehen durch die Liste. Dies ist ein aufgezeichneter Lauf: man kann ihn nur ansehen.</translation>
-    </message>
-    <message>
         <source>Nothing can be decided here: %1.</source>
         <translation>Hier kann nichts entschieden werden: %1.</translation>
     </message>
@@ -2271,13 +2478,6 @@ Nicht verfügbar: %2</translation>
         <source>What is said then is compared again.</source>
         <translation>Was dann gesagt wird, wird erneut verglichen.</translation>
     </message>
-    <message numerus="yes">
-        <source>%n conflict(s) were open when this was recorded</source>
-        <translation>
-            <numerusform>%n Konflikt war bei der Aufzeichnung offen</numerusform>
-            <numerusform>%n Konflikte waren bei der Aufzeichnung offen</numerusform>
-        </translation>
-    </message>
     <message>
         <source>The conflict has lapsed</source>
         <translation>Der Konflikt ist erloschen</translation>
@@ -2289,6 +2489,17 @@ Nicht verfügbar: %2</translation>
     <message>
         <source>Nothing was done: %1.</source>
         <translation>Nichts wurde getan: %1.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conflict(s), left open in a read-only run</source>
+        <translation>
+            <numerusform>%Ln Konflikt, offen geblieben in einem schreibgeschützten Lauf</numerusform>
+            <numerusform>%Ln Konflikte, offen geblieben in einem schreibgeschützten Lauf</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>J and K walk the list. The run can be looked at, not changed.</source>
+        <translation>J und K gehen durch die Liste. Der Lauf lässt sich ansehen, nicht ändern.</translation>
     </message>
 </context>
 <context>
@@ -2674,10 +2885,6 @@ Nicht verfügbar: %2</translation>
         <translation>Es gibt keine Kurve zu zeichnen: In diesem Lauf ist nichts ausgegeben.</translation>
     </message>
     <message>
-        <source>Reading from the journal when what was spent…</source>
-        <translation>Aus dem Journal wird gelesen, wann was ausgegeben wurde&#xa0;…</translation>
-    </message>
-    <message>
         <source>The curve of what is spent appears with the first charge.</source>
         <translation>Die Kurve der Ausgaben erscheint mit den ersten Kosten.</translation>
     </message>
@@ -2735,6 +2942,10 @@ Nicht verfügbar: %2</translation>
     <message>
         <source>What it went to (SIMULATED)</source>
         <translation>Wofür es ausgegeben wurde (SIMULIERT)</translation>
+    </message>
+    <message>
+        <source>Adding up when what was spent…</source>
+        <translation>Es wird zusammengezählt, wann was ausgegeben wurde&#xa0;…</translation>
     </message>
 </context>
 <context>
@@ -2806,10 +3017,6 @@ Nicht verfügbar: %2</translation>
         <translation>Nummer</translation>
     </message>
     <message>
-        <source>Sequence number in the journal</source>
-        <translation>Laufende Nummer im Journal</translation>
-    </message>
-    <message>
         <source>Time</source>
         <translation>Zeit</translation>
     </message>
@@ -2835,6 +3042,10 @@ Nicht verfügbar: %2</translation>
             <numerusform>Ereignisse von %Ln gefilterten Aufgabe</numerusform>
             <numerusform>Ereignisse von %Ln gefilterten Aufgaben</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Its number in the record of the workspace</source>
+        <translation>Seine Nummer in der Aufzeichnung des Arbeitsbereichs</translation>
     </message>
 </context>
 <context>
@@ -2949,20 +3160,12 @@ Nicht verfügbar: %2</translation>
         <translation>Der Arbeitsbereich lässt sich nicht öffnen</translation>
     </message>
     <message>
-        <source>Reading the journal: %1 of %2 entries</source>
-        <translation>Das Journal wird gelesen: %1 von %2 Einträgen</translation>
-    </message>
-    <message>
         <source>The workspace cannot be read</source>
         <translation>Der Arbeitsbereich lässt sich nicht lesen</translation>
     </message>
     <message>
         <source>The workspace can no longer be read</source>
         <translation>Der Arbeitsbereich lässt sich nicht mehr lesen</translation>
-    </message>
-    <message>
-        <source>The process that should run it has ended without a message.</source>
-        <translation>Der Prozess, der ihn ausführen sollte, ist ohne Meldung zu Ende gegangen.</translation>
     </message>
     <message>
         <source>The run could not be started</source>
@@ -2977,10 +3180,6 @@ Nicht verfügbar: %2</translation>
         <translation>%1 wurde gelöscht oder verschoben. Zu sehen ist, was vorher gelesen wurde; ein Lauf endet von selbst. Legen Sie die Datei zurück und öffnen Sie sie noch einmal.</translation>
     </message>
     <message>
-        <source>unknown since %1: the process that ran it has ended</source>
-        <translation>unbekannt seit %1: der Prozess, der ihn ausführte, ist zu Ende</translation>
-    </message>
-    <message>
         <source>Reading sources: %1 files so far</source>
         <translation>Quellen werden gelesen: bisher %1 Dateien</translation>
     </message>
@@ -2991,10 +3190,6 @@ Nicht verfügbar: %2</translation>
     <message>
         <source>This workspace holds no run yet</source>
         <translation>Dieser Arbeitsbereich enthält noch keinen Lauf</translation>
-    </message>
-    <message>
-        <source>The journal contradicts itself; nothing more is shown</source>
-        <translation>Das Journal widerspricht sich; mehr wird nicht gezeigt</translation>
     </message>
     <message>
         <source>the disk it is on is read-only</source>
@@ -3009,12 +3204,32 @@ Nicht verfügbar: %2</translation>
         <translation>Sie dürfen sie nur lesen</translation>
     </message>
     <message>
-        <source>it is a recorded run, kept as it is</source>
-        <translation>es ist ein aufgezeichneter Lauf, der bleibt, wie er ist</translation>
-    </message>
-    <message>
         <source>waits until you can no longer undo</source>
         <translation>wartet, bis nichts mehr zurückzunehmen ist</translation>
+    </message>
+    <message>
+        <source>Reading the run: %1 of %2 entries</source>
+        <translation>Der Lauf wird gelesen: %1 von %2 Einträgen</translation>
+    </message>
+    <message>
+        <source>What should run it ended at once and said nothing.</source>
+        <translation>Was ihn ausführen sollte, endete sofort und ohne Meldung.</translation>
+    </message>
+    <message>
+        <source>its file is read-only</source>
+        <translation>seine Datei ist schreibgeschützt</translation>
+    </message>
+    <message>
+        <source>was at work where it was forked; starts again when the fork is resumed</source>
+        <translation>war am Anfang der Abzweigung in Arbeit; beginnt von neuem, wenn sie fortgesetzt wird</translation>
+    </message>
+    <message>
+        <source>unknown since %1: the run was interrupted</source>
+        <translation>unbekannt seit %1: der Lauf wurde unterbrochen</translation>
+    </message>
+    <message>
+        <source>The record of this run contradicts itself; nothing more is shown</source>
+        <translation>Die Aufzeichnung dieses Laufs widerspricht sich; mehr wird nicht gezeigt</translation>
     </message>
 </context>
 <context>
@@ -3026,14 +3241,6 @@ Nicht verfügbar: %2</translation>
     <message>
         <source>Fork the run from “%1”</source>
         <translation>Den Lauf ab „%1“ abzweigen</translation>
-    </message>
-    <message>
-        <source>Reading the journal…</source>
-        <translation>Das Journal wird gelesen …</translation>
-    </message>
-    <message>
-        <source>The journal could not be read</source>
-        <translation>Das Journal ließ sich nicht lesen</translation>
     </message>
     <message>
         <source>Close</source>
@@ -3128,10 +3335,6 @@ Nicht verfügbar: %2</translation>
         <translation>Skein-Arbeitsbereiche (*.skein)</translation>
     </message>
     <message>
-        <source>Copying the journal…</source>
-        <translation>Das Journal wird kopiert …</translation>
-    </message>
-    <message>
         <source>Nothing was forked</source>
         <translation>Nichts wurde abgezweigt</translation>
     </message>
@@ -3153,6 +3356,18 @@ Nicht verfügbar: %2</translation>
     <message>
         <source>Open the fork</source>
         <translation>Abzweigung öffnen</translation>
+    </message>
+    <message>
+        <source>Looking where it can be forked…</source>
+        <translation>Mögliche Abzweigungen werden gesucht&#xa0;…</translation>
+    </message>
+    <message>
+        <source>The run could not be read</source>
+        <translation>Der Lauf konnte nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Copying the run…</source>
+        <translation>Der Lauf wird kopiert&#xa0;…</translation>
     </message>
 </context>
 <context>
@@ -3341,10 +3556,6 @@ Nicht verfügbar: %2</translation>
         <translation>Der Lauf wurde nicht gestartet</translation>
     </message>
     <message>
-        <source>The process that ran this has ended</source>
-        <translation>Der Prozess, der dies ausführte, ist zu Ende</translation>
-    </message>
-    <message>
         <source>The workspace cannot be read</source>
         <translation>Der Arbeitsbereich lässt sich nicht lesen</translation>
     </message>
@@ -3491,6 +3702,10 @@ Nicht verfügbar: %2</translation>
     <message>
         <source>a desktop that has no such service</source>
         <translation>ein Desktop ohne solchen Dienst</translation>
+    </message>
+    <message>
+        <source>The run was interrupted</source>
+        <translation>Der Lauf wurde unterbrochen</translation>
     </message>
 </context>
 <context>
@@ -5615,10 +5830,6 @@ Nicht verfügbar: %2</translation>
         <translation>Fortsetzen</translation>
     </message>
     <message>
-        <source>The process that ran this has ended</source>
-        <translation>Der Prozess, der dies ausführte, ist zu Ende</translation>
-    </message>
-    <message>
         <source>What was in flight is unknown until the run is resumed. Nothing finished is lost.</source>
         <translation>Was unterwegs war, ist unbekannt, bis der Lauf fortgesetzt wird. Nichts Fertiges ist verloren.</translation>
     </message>
@@ -6605,20 +6816,48 @@ Freie Software, GPL 3 oder neuer.</translation>
         </translation>
     </message>
     <message>
-        <source>nobody works on it: resume it first</source>
-        <translation>niemand arbeitet daran: erst fortsetzen</translation>
+        <source>What the system said</source>
+        <translation>Was das System meldete</translation>
     </message>
     <message>
-        <source>read-only: its file may only be read</source>
-        <translation>schreibgeschützt: seine Datei darf nur gelesen werden</translation>
+        <source>This workspace is read-only: it can be looked at, not changed</source>
+        <translation>Dieser Arbeitsbereich ist schreibgeschützt: er lässt sich ansehen, nicht ändern</translation>
     </message>
     <message>
-        <source>open the graph first</source>
-        <translation>erst den Graphen öffnen</translation>
+        <source>Its file may not be written to, so commands that would change the run are off. To go on with it, give yourself the right to write to the file, or fork from one of its tasks.</source>
+        <translation>In seine Datei darf nicht geschrieben werden, darum sind Befehle, die den Lauf ändern, ausgeschaltet. Um weiterzumachen, geben Sie sich das Recht, in die Datei zu schreiben, oder zweigen Sie von einer seiner Aufgaben ab.</translation>
     </message>
     <message>
-        <source>open the timeline first</source>
-        <translation>erst die Zeitachse öffnen</translation>
+        <source>This is a fork that has not run yet</source>
+        <translation>Dies ist eine Abzweigung, die noch nicht gelaufen ist</translation>
+    </message>
+    <message>
+        <source>It has every result that was finished where it was forked. Resume starts the rest; the run it was forked from stays as it is.</source>
+        <translation>Sie hat jedes Ergebnis, das an ihrem Anfang fertig war. „Fortsetzen“ startet den Rest; der Lauf, von dem sie abzweigt, bleibt, wie er ist.</translation>
+    </message>
+    <message>
+        <source>The run was interrupted</source>
+        <translation>Der Lauf wurde unterbrochen</translation>
+    </message>
+    <message>
+        <source>it is not running; resume it first</source>
+        <translation>er läuft nicht; setzen Sie ihn zuerst fort</translation>
+    </message>
+    <message>
+        <source>read-only</source>
+        <translation>schreibgeschützt</translation>
+    </message>
+    <message>
+        <source>not started: waits for you</source>
+        <translation>nicht gestartet: wartet auf Sie</translation>
+    </message>
+    <message>
+        <source>it works in the view %1</source>
+        <translation>das geht in der Ansicht %1</translation>
+    </message>
+    <message>
+        <source>it works in the view %1 (%2)</source>
+        <translation>das geht in der Ansicht %1 (%2)</translation>
     </message>
 </context>
 <context>
@@ -6810,24 +7049,12 @@ Freie Software, GPL 3 oder neuer.</translation>
         <translation>Den Rechner nur am Stromnetz wach halten</translation>
     </message>
     <message>
-        <source>Nothing is running: no lock is needed.</source>
-        <translation>Nichts läuft: Es braucht keine Sperre.</translation>
-    </message>
-    <message>
         <source>Close</source>
         <translation>Schließen</translation>
     </message>
     <message>
         <source>The computer stays on anyway.</source>
         <translation>Der Rechner bleibt trotzdem an.</translation>
-    </message>
-    <message>
-        <source>The last notification could not be shown: %1</source>
-        <translation>Die letzte Benachrichtigung konnte nicht gezeigt werden: %1</translation>
-    </message>
-    <message>
-        <source>%1: %2</source>
-        <translation>%1: %2</translation>
     </message>
     <message>
         <source>It has no end: it goes on until its tasks are done.</source>
@@ -6878,12 +7105,49 @@ Freie Software, GPL 3 oder neuer.</translation>
         <translation>Der Lauf hat keine Frist.</translation>
     </message>
     <message>
-        <source>today</source>
-        <translation>heute</translation>
+        <source>This desktop shows no notifications. What needs you is told in this window only, so look in.</source>
+        <translation>Diese Arbeitsumgebung zeigt keine Benachrichtigungen. Was Sie braucht, steht nur in diesem Fenster: sehen Sie ab und zu nach.</translation>
     </message>
     <message>
-        <source>tomorrow</source>
-        <translation>morgen</translation>
+        <source>Nothing is running: the computer need not be kept awake.</source>
+        <translation>Nichts läuft: der Rechner muss nicht wach gehalten werden.</translation>
+    </message>
+    <message>
+        <source>The desktop is being asked to keep the computer awake.</source>
+        <translation>Die Arbeitsumgebung wird gebeten, den Rechner wach zu halten.</translation>
+    </message>
+    <message>
+        <source>The computer is kept awake while the run is active.</source>
+        <translation>Der Rechner wird wach gehalten, solange der Lauf aktiv ist.</translation>
+    </message>
+    <message>
+        <source>The computer is on battery and may fall asleep; the run would stand still until it wakes.</source>
+        <translation>Der Rechner läuft mit Akku und kann einschlafen; der Lauf stünde still, bis er aufwacht.</translation>
+    </message>
+    <message>
+        <source>Nothing on this system keeps the computer awake when asked. It may fall asleep, and the run would stand still until it wakes: switch sleeping off in the energy settings for this night.</source>
+        <translation>Nichts auf diesem System hält den Rechner auf Bitte wach. Er kann einschlafen, und der Lauf stünde still, bis er aufwacht: schalten Sie den Ruhezustand für diese Nacht in den Energieeinstellungen aus.</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Details: what the system said</source>
+        <translation>Einzelheiten: was das System meldete</translation>
+    </message>
+    <message>
+        <source>ddd d MMM</source>
+        <comment>the day of a date, in Qt&apos;s format</comment>
+        <translation>ddd, d. MMM</translation>
+    </message>
+    <message>
+        <source>today, %1</source>
+        <translation>heute, %1</translation>
+    </message>
+    <message>
+        <source>tomorrow, %1</source>
+        <translation>morgen, %1</translation>
     </message>
 </context>
 <context>
@@ -7019,10 +7283,6 @@ Freie Software, GPL 3 oder neuer.</translation>
     <message>
         <source>ETA %1. %2</source>
         <translation>Ende %1. %2</translation>
-    </message>
-    <message>
-        <source>%1 %2.</source>
-        <translation>%1 %2.</translation>
     </message>
     <message>
         <source>%1: %2</source>
@@ -8005,10 +8265,6 @@ Freie Software, GPL 3 oder neuer.</translation>
         <translation>Im Hintergrund &amp;weiterlaufen lassen</translation>
     </message>
     <message>
-        <source>A process of its own runs it. Nothing keeps the computer awake or tells you while the window is closed.</source>
-        <translation>Ein eigener Prozess führt ihn aus. Solange das Fenster zu ist, hält nichts den Rechner wach, und nichts sagt Ihnen Bescheid.</translation>
-    </message>
-    <message>
         <source>&amp;Hold and quit</source>
         <translation>&amp;Anhalten und beenden</translation>
     </message>
@@ -8031,6 +8287,10 @@ Freie Software, GPL 3 oder neuer.</translation>
     <message>
         <source>Quit</source>
         <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>It goes on without this window. Nothing keeps the computer awake or tells you until you open Skein again.</source>
+        <translation>Er läuft ohne dieses Fenster weiter. Nichts hält den Rechner wach oder meldet sich, bis Sie Skein wieder öffnen.</translation>
     </message>
 </context>
 <context>
@@ -8204,10 +8464,6 @@ Freie Software, GPL 3 oder neuer.</translation>
         <translation>Ersparnis</translation>
     </message>
     <message>
-        <source>Reading from the journal…</source>
-        <translation>Wird aus dem Journal gelesen …</translation>
-    </message>
-    <message>
         <source>Could not be read: %1</source>
         <translation>Konnte nicht gelesen werden: %1</translation>
     </message>
@@ -8269,6 +8525,10 @@ Freie Software, GPL 3 oder neuer.</translation>
             <numerusform>%n Aufruf, dessen Ende niemand kennt, vielleicht berechnet: %1</numerusform>
             <numerusform>%n Aufrufe, deren Ende niemand kennt, vielleicht berechnet: %1</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Adding it up…</source>
+        <translation>Es wird zusammengezählt&#xa0;…</translation>
     </message>
 </context>
 <context>
@@ -8371,6 +8631,10 @@ Freie Software, GPL 3 oder neuer.</translation>
     <message>
         <source>%1 is the key of “%2” now; “%3” has none.</source>
         <translation>%1 ist jetzt die Taste von „%2“; „%3“ hat keine.</translation>
+    </message>
+    <message>
+        <source>In this view</source>
+        <translation>In dieser Ansicht</translation>
     </message>
 </context>
 <context>

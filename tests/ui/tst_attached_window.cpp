@@ -110,7 +110,8 @@ void TestAttachedWindow::holdsARunOfTheCommandLine() {
     // Tasks go live: some run, and later some of them are done, without anything being asked for.
     QTRY_VERIFY_WITH_TIMEOUT(states(w).contains("Running"), patienceMs);
     QTRY_VERIFY_WITH_TIMEOUT(states(w).contains("Done"), patienceMs);
-    QVERIFY(w.find<QLabel>("coreState")->toolTip().startsWith(QStringLiteral("Process %1").arg(run.processId())));
+    QVERIFY(w.find<QLabel>("coreState")->text().startsWith("connected; last change"));
+    QVERIFY(w.find<QLabel>("coreState")->toolTip().contains(QStringLiteral("process %1,").arg(run.processId())));
 
     auto* hold = w.find<QPushButton>("skein.run.hold.button");
     QTRY_VERIFY(hold->isVisible() && hold->isEnabled());
@@ -289,8 +290,8 @@ void TestAttachedWindow::saysWhenTheHostIsDead() {
     QTRY_COMPARE_WITH_TIMEOUT(w.state(), QString("Interrupted"), patienceMs);
     QVERIFY(states(w).contains("Unknown"));
     QVERIFY(!states(w).contains("Running"));
-    QVERIFY(w.find<QLabel>("coreState")->text().startsWith("nobody works on it"));
-    QVERIFY(w.banner().contains("has ended"));
+    QVERIFY(w.find<QLabel>("coreState")->text().startsWith("not running; last change"));
+    QVERIFY(w.banner().contains("was interrupted"));
     auto* hold = w.window.commands().action("skein.run.hold");
     QVERIFY(!hold->isEnabled());
     auto* resume = w.find<QPushButton>("skein.run.resume.button");

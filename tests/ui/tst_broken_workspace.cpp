@@ -112,10 +112,10 @@ private slots:
         ::kill(static_cast<pid_t>(run.processId()), SIGKILL);
         QVERIFY(run.waitForFinished());
         QTRY_COMPARE_WITH_TIMEOUT(w.state(), QString("Interrupted"), patienceMs);
-        QVERIFY(w.banner().contains("has ended"));
+        QVERIFY(w.banner().contains("was interrupted"));
         const QString problems = walk(w);
         QVERIFY2(problems.isEmpty(), qPrintable(problems));
-        QVERIFY(w.label("coreState").startsWith("nobody works on it"));
+        QVERIFY(w.label("coreState").startsWith("not running; last change"));
         QVERIFY(!w.window.commands().action("skein.run.hold")->isEnabled());
         QVERIFY(w.window.commands().trigger("skein.run.resume"));
         QTRY_VERIFY_WITH_TIMEOUT(w.state() == "Running", patienceMs);

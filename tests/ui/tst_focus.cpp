@@ -73,6 +73,27 @@ private slots:
         QVERIFY2(problems.isEmpty(), qPrintable(problems.join('\n')));
     }
 
+    /// So do choices with a mark, in dialogs too, and no words are cut by it.
+    void choicesShowIt() {
+        TestWindow w("typical");
+        QWidget page;
+        auto* column = new QVBoxLayout(&page);
+        auto* box = new QCheckBox("Quiet hours, gladly", &page);
+        auto* radio = new QRadioButton("Drain, gladly", &page);
+        column->addWidget(new QPushButton("first", &page));
+        column->addWidget(box);
+        column->addWidget(radio);
+        page.show();
+        page.activateWindow();
+        QTRY_VERIFY(page.isActiveWindow());
+        for (QWidget* each : {static_cast<QWidget*>(box), static_cast<QWidget*>(radio)}) {
+            QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : &page, Qt::Key_Tab);
+            each->setFocus(Qt::TabFocusReason);
+            const Ring ring = ringOf(page, *each, w.theme.color(Token::Accent));
+            QVERIFY2(ring.seen >= 4 * each->height(), qPrintable(QString::number(ring.seen)));
+        }
+    }
+
     /// A view begins where its answer stands; what gets the keyboard scrolls nothing of that away.
     void aViewBeginsAtItsTop_data() {
         QTest::addColumn<int>("key");

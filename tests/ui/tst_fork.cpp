@@ -115,6 +115,9 @@ void TestFork::aTaskIsForkedAndTheCopyRuns() {
     QTRY_COMPARE_WITH_TIMEOUT(w.name(), QString("w-fork"), patienceMs);
     QTRY_VERIFY(!w.dialog());
     QCOMPARE(w.window.selection().task(), 0u);
+    // It was not interrupted: it has not run yet, and says so.
+    QTRY_COMPARE_WITH_TIMEOUT(w.state(), QString("Fork, not started"), patienceMs);
+    QVERIFY2(w.banner().startsWith("This is a fork that has not run yet"), qPrintable(w.banner()));
 
     // What it holds is what was said, and it goes on from there.
     QCOMPARE(resultsOf(box, "w-fork.skein"), kept.captured(1).toInt());
@@ -189,13 +192,13 @@ void TestFork::theRecordedRunIsExplored() {
     QTest::mouseClick(window.findChild<QPushButton*>("exploreRecorded"), Qt::LeftButton);
     auto& canvas = window.graph().canvas();
     QTRY_COMPARE_WITH_TIMEOUT(canvas.plan().tasks.size(), 18, patienceMs);
-    QTRY_COMPARE_WITH_TIMEOUT(window.findChild<QLabel*>("runState")->text(), QString("Recorded"), patienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(window.findChild<QLabel*>("runState")->text(), QString("Read-only"), patienceMs);
     QVERIFY(QFile::exists(box.path("data/recorded.skein")));
     QVERIFY(!runtime::lockHolder(box.path("data/recorded.skein").toStdString()).value_or(std::nullopt));
     QVERIFY(!QFile::exists(box.path("data/recorded.skein.partial")));
 
     // It says that it can only be looked at, and every command that would change it says why it is off.
-    const QString copy = box.path("data/recorded.skein"), reason = "it is a recorded run, kept as it is";
+    const QString copy = box.path("data/recorded.skein"), reason = "its file is read-only";
     QVERIFY(!(QFile::permissions(copy) & (QFile::WriteOwner | QFile::WriteGroup | QFile::WriteOther)));
     auto* banner = window.findChild<InlineBanner*>("mainBanner");
     QTRY_VERIFY_WITH_TIMEOUT(banner->isVisible(), patienceMs);
@@ -244,6 +247,13 @@ void TestFork::theRecordedRunIsExplored() {
     QTRY_VERIFY_WITH_TIMEOUT(window.commands().reason("skein.conflict.takeA").isEmpty(), patienceMs);
     QVERIFY(window.findChild<QPushButton*>("takeA")->isEnabled());
     QVERIFY(!banner->isVisible());
+    // And one of the person's own that may only be read is read-only, not recorded.
+    QVERIFY(QFile::copy(recorded, box.path("data/kept.skein")));
+    QVERIFY(QFile::setPermissions(box.path("data/kept.skein"), QFile::ReadOwner));
+    feed.openWorkspace(box.path("data/kept.skein"));
+    QTRY_COMPARE_WITH_TIMEOUT(window.findChild<QLabel*>("runName")->text(), QString("kept"), patienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(banner->isVisible(), patienceMs);
+    QCOMPARE(banner->accessibleName(), QString("This workspace is read-only: it can be looked at, not changed"));
 }
 
 QTEST_MAIN(TestFork)

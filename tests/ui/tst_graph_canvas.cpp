@@ -1,6 +1,7 @@
 // The graph: what is drawn as what, positions that do not move with states, the keyboard walk, one selection with the
 // table.
 #include "tests/ui/ui_fixture.h"
+#include "ui/graph/graph_minimap.h"
 #include "ui/graph/graph_view.h"
 #include "ui/shell/spend_dialog.h"
 
@@ -391,6 +392,49 @@ private slots:
         QCOMPARE(canvas.visibleWorld(), corner);
         QTest::keyClick(map, Qt::Key_Escape);
         QVERIFY(canvas.hasFocus());
+    }
+
+    // Over boxes the map lets them be seen, until somebody is in it; over nothing it stands out.
+    void theMapHidesNothing() {
+        TestWindow w("typical");
+        w.view(ViewId::Graph);
+        GraphCanvas& canvas = w.window->graph().canvas();
+        auto* map = w.find<GraphMinimap>("graphMinimap");
+        canvas.expandAll();
+        TestWindow::settle();
+        canvas.naturalSize();
+        TestWindow::settle();
+        QVERIFY(map->isVisible());
+        // A task with something written in it, in the corner where the map is.
+        const auto& items = canvas.scene().items;
+        const auto below = std::find_if(items.begin(), items.end(), [&](const GraphItem& item) {
+            return item.rect.left() > canvas.world().center().x() && item.rect.top() > canvas.world().center().y();
+        });
+        QVERIFY(below != items.end());
+        canvas.panByHand(canvas.toView(below->rect.center()) - QPointF(map->geometry().center()));
+        canvas.setFocus();
+        TestWindow::settle();
+        QVERIFY(canvas.hasItemsIn(map->geometry()));
+        const auto look = [&] { return canvas.viewport()->grab(map->geometry()).toImage(); };
+        const auto unlike = [](const QImage& a, const QImage& b) {
+            double sum = 0;
+            for (int y = 0; y < a.height(); ++y)
+                for (int x = 0; x < a.width(); ++x) sum += std::abs(qGray(a.pixel(x, y)) - qGray(b.pixel(x, y)));
+            return sum;
+        };
+        const QImage faint = look();
+        map->setFocus();
+        const QImage strong = look();
+        canvas.setFocus();
+        map->setVisible(false);
+        const QImage bare = look();
+        map->setVisible(true);
+        QVERIFY2(unlike(faint, bare) < unlike(strong, bare) * 0.6,
+                 qPrintable(QString("%1 %2").arg(unlike(faint, bare)).arg(unlike(strong, bare))));
+        QVERIFY(unlike(faint, bare) > 0);  // it is there
+        QVERIFY(map->isFaint());
+        map->setFocus();
+        QVERIFY(!map->isFaint());
     }
 
     void findingDimsTheRestAndHidesNothing() {

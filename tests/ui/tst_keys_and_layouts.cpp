@@ -10,8 +10,8 @@
 #include "ui/graph/graph_view.h"
 #include "ui/shell/copy_as.h"
 #include "ui/shell/own_layouts.h"
-#include "ui/shell/run_memory.h"
 #include "ui/shell/palette.h"
+#include "ui/shell/run_memory.h"
 #include "ui/tasks/task_filter.h"
 #include "ui/timeline/timeline_tree.h"
 
@@ -308,28 +308,6 @@ private slots:
         QVERIFY(!commands.action("skein.run.hold")->isEnabled());
         QTest::keyClick(w.window.get(), Qt::Key_H, Qt::ControlModifier | Qt::ShiftModifier);
         QTRY_VERIFY(commands.action("skein.run.hold")->isEnabled());
-    }
-
-    void helpIsOfTheViewShown() {
-        TestWindow w("typical");
-        activate(w);
-        QStringList all;
-        for (int view = 0; view < viewCount; ++view) {
-            w.view(static_cast<ViewId>(view));
-            QTest::keyClick(w.window.get(), Qt::Key_F1);
-            TestWindow::settle();
-            auto* sheet = w.find<QDialog>("shortcutSheet");
-            QVERIFY(sheet && sheet->isVisible());
-            const auto* words = sheet->findChild<QLabel*>("viewHelp");
-            QVERIFY(words && words->isVisible() && !words->text().isEmpty());
-            QVERIFY2(geometryProblems(*sheet).isEmpty(), qPrintable(geometryProblems(*sheet).join('\n')));
-            all.append(words->text());
-            QTest::keyClick(sheet, Qt::Key_Escape);
-            QTRY_VERIFY(!w.find<QDialog>("shortcutSheet"));
-            activate(w);
-        }
-        QCOMPARE(QSet<QString>(all.begin(), all.end()).size(), viewCount);
-        QVERIFY(all[int(ViewId::Timeline)].contains("timeline", Qt::CaseInsensitive));
     }
 
     void lettersCanBeSwitchedOff() {

@@ -3,6 +3,7 @@
 #include "core/model/event.h"
 #include "tests/ui/ui_fixture.h"
 #include "ui/bridge/run_history.h"
+#include "ui/common/formats.h"
 #include "ui/graph/graph_view.h"
 #include "ui/overview/overview_view.h"
 #include "ui/overview/sparkline.h"
@@ -276,6 +277,26 @@ private slots:
         const AwayDigest nothing = digestOf(p, {p.summary.asOf, p.summary.asOf});
         QCOMPARE(nothing.rows.size(), 1);
         QCOMPARE(nothing.rows[0].kind, DigestRow::Kind::NeedsYou);
+    }
+
+    // Every view tells the same of one made-up run: nothing ends after its end, and what timeline and overview call a
+    // gap is as long in both.
+    void fixturesAgreeWithThemselves() {
+        for (const QString& name : fixtureNames()) {
+            const RunPicture p = pictureOf(name);
+            const Instant end = std::max(p.summary.lastEntryAt, p.summary.endedAt);
+            for (const FailureCause& cause : failureCauses(p.tasks))
+                QVERIFY2(cause.first >= p.summary.startedAt && cause.last <= end, qPrintable(name));
+            for (const AttemptSpan& span : p.spans)
+                QVERIFY2(span.from >= p.summary.startedAt && span.to <= end, qPrintable(name));
+        }
+        const RunPicture p = pictureOf("overnight");
+        const TimeRange all{p.summary.startedAt, p.summary.lastEntryAt};
+        Duration gap{};
+        for (const WaitSpan& each : gapsIn(p.waits, all)) gap = gap + (each.to - each.from);
+        QCOMPARE(roughDurationText(lengthOf(idleTimes(p, all, lanesOf(p, LaneKind::Agent, {})))),
+                 roughDurationText(gap));
+        QCOMPARE(roughDurationText(gap), QString("45 min"));
     }
 
     void ratesLeaveGapsOut() {

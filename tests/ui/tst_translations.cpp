@@ -106,6 +106,18 @@ private slots:
         QVERIFY2(check.exitCode() == 0, "\n" + check.readAll());
     }
 
+    // What runs it, where it is written and what answers on the desktop is no word for whoever uses it. What is only
+    // for a closer look, in a tool tip or in the record of an audit, may name it.
+    void textsAreForPeople() {
+        static const QRegularExpression inside("\\b(process|processes|daemon|socket|D-Bus|journal entry|atom|atoms)\\b");
+        const QSet<QString> closer{"process %1, %2", "journal entry %1"};
+        QStringList found;
+        for (const Entry& entry : readTs(translations().filePath(tsFiles().first())))
+            if (inside.match(entry.source).hasMatch() && !closer.contains(entry.source))
+                found.append(entry.source);
+        QVERIFY2(found.isEmpty(), qPrintable(found.join('\n')));
+    }
+
     void aNewTextIsNoticed() {
         QTemporaryDir folder;
         QDir root(folder.path());

@@ -88,6 +88,26 @@ private slots:
         QVERIFY(commands.reason("skein.test").isEmpty());
     }
 
+    void aVetoGoesBeforeWhatTheOwnerSays() {
+        CommandRegistry commands;
+        commands.add({"skein.test", CommandMenu::Run, "&Hold", "Hold the run", {}, {}, false, false, {}}, [] {});
+        QSignalSpy changed(&commands, &CommandRegistry::commandChanged);
+        commands.veto("skein.test", CommandVeto::OtherView, "elsewhere");
+        QCOMPARE(changed.size(), 1);
+        commands.enable("skein.test");  // its owner does not know
+        QVERIFY(!commands.trigger("skein.test"));
+        QCOMPARE(changed.size(), 1);
+        commands.veto("skein.test", CommandVeto::ReadOnly, "read-only");
+        QCOMPARE(commands.reason("skein.test"), QString("read-only"));
+        commands.disable("skein.test", "nothing runs");
+        commands.veto("skein.test", CommandVeto::ReadOnly, {});
+        QCOMPARE(commands.reason("skein.test"), QString("elsewhere"));
+        commands.veto("skein.test", CommandVeto::OtherView, {});
+        QCOMPARE(commands.reason("skein.test"), QString("nothing runs"));  // what it said meanwhile
+        commands.enable("skein.test");
+        QVERIFY(commands.trigger("skein.test"));
+    }
+
     void tableKeepsRowsStill() {
         std::unique_ptr<TaskModel> model(makeTaskModel(nullptr));
         QAbstractItemModelTester tester(model.get(), QAbstractItemModelTester::FailureReportingMode::QtTest);

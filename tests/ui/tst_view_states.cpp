@@ -60,10 +60,10 @@ private slots:
         QFETCH(int, view);
         TestWindow w("empty");
         w.view(static_cast<ViewId>(view));
-        emit w.feed->progress("Reading the journal: 20,000 of 61,000 entries");
+        emit w.feed->progress("Reading the run: 20,000 of 61,000 entries");
         TestWindow::settle();
         if (view != int(ViewId::Goal)) {
-            QCOMPARE(emptyText(w), QString("Opening: Reading the journal: 20,000 of 61,000 entries"));
+            QCOMPARE(emptyText(w), QString("Opening: Reading the run: 20,000 of 61,000 entries"));
             QVERIFY(geometryProblems(*w.window).isEmpty());
         }
         emit w.feed->progress({});
@@ -117,12 +117,35 @@ private slots:
         w.view(static_cast<ViewId>(view));
         QCOMPARE(w.find<QLabel>("runState")->text(), QString("Stale"));
         QVERIFY(w.find<QLabel>("coreState")->text().startsWith("stale since "));
-        QVERIFY(banner(w).contains("journal contradicts itself"));
+        QVERIFY(banner(w).contains("record of this run contradicts itself"));
         // What was known is still there to read.
         if (view != int(ViewId::Conflicts)) QVERIFY2(emptyText(w).isEmpty(), qPrintable(emptyText(w)));
         for (const QString& id : writes) {
             QVERIFY2(!w.window->commands().action(id)->isEnabled(), qPrintable(id));
             QVERIFY2(!w.window->commands().reason(id).isEmpty(), qPrintable(id));
+        }
+        QVERIFY(geometryProblems(*w.window).isEmpty());
+    }
+
+    // A fork that nobody has resumed yet was not interrupted.
+    void aForkThatHasNotRun() {
+        TestWindow w("interrupted");
+        RunDelta change;
+        change.summary = w.feed->fixture().summary;
+        change.summary->freshFork = true;
+        change.summary->run += 1;  // another run, as a fork is when it is opened
+        emit w.feed->delta(change);
+        TestWindow::settle();
+        QCOMPARE(w.find<QLabel>("runState")->text(), QString("Fork, not started"));
+        QVERIFY2(banner(w).startsWith("This is a fork that has not run yet"), qPrintable(banner(w)));
+        QVERIFY2(w.find<QLabel>("coreState")->text().startsWith("not started"),
+                 qPrintable(w.find<QLabel>("coreState")->text()));
+        QVERIFY(w.window->commands().action("skein.run.resume")->isEnabled());
+        for (const ViewId view : {ViewId::Overview, ViewId::Goal}) {
+            w.view(view);
+            emit w.feed->delta(change);
+            for (const auto* label : w.window->findChildren<QLabel*>())
+                QVERIFY2(!label->isVisible() || !label->text().contains("interrupted"), qPrintable(label->text()));
         }
         QVERIFY(geometryProblems(*w.window).isEmpty());
     }
@@ -133,7 +156,7 @@ private slots:
         TestWindow w("interrupted");
         w.view(static_cast<ViewId>(view));
         QCOMPARE(w.find<QLabel>("runState")->text(), QString("Interrupted"));
-        QVERIFY(w.find<QLabel>("coreState")->text().startsWith("nobody works on it"));
+        QVERIFY(w.find<QLabel>("coreState")->text().startsWith("not running; last change"));
         QVERIFY(w.find<QLabel>("needsYou")->text().contains("interrupted: waits for you"));
         QVERIFY(!w.window->commands().action("skein.run.hold")->isEnabled());
         QVERIFY(w.window->commands().action("skein.run.resume")->isEnabled());
@@ -153,7 +176,7 @@ private slots:
         emit w.feed->delta(change);
         TestWindow::settle();
         QVERIFY(w.window->commands().action("skein.run.resume")->isEnabled());
-        QVERIFY2(banner(w).contains("has ended") && !banner(w).contains("full"), qPrintable(banner(w)));
+        QVERIFY2(banner(w).contains("was interrupted") && !banner(w).contains("full"), qPrintable(banner(w)));
     }
 
     // What nothing moves for is said: a decision that can still be undone.
@@ -192,15 +215,19 @@ private slots:
         QVERIFY(!w.find<QLabel>("agentCount")->isVisible());
     }
 
-    // Nothing of a recorded run needs anybody: what was open then is told as of then.
-    void aRecordedRunAsksForNothing() {
+    // Nothing of a run whose file is read-only needs anybody, and it is said what that means and what can be done. It
+    // is no recorded run for that: only the one that comes with the program is.
+    void aReadOnlyRunAsksForNothing() {
         TestWindow w("conflicts");
         RunDelta change;
         change.summary = w.feed->fixture().summary;
         change.summary->keptReadOnly = true;
-        change.summary->unwritable = "it is a recorded run, kept as it is";
+        change.summary->unwritable = "its file is read-only";
         emit w.feed->delta(change);
-        QCOMPARE(w.find<QLabel>("runState")->text(), QString("Recorded"));
+        QCOMPARE(w.find<QLabel>("runState")->text(), QString("Read-only"));
+        QVERIFY2(banner(w).startsWith("This workspace is read-only: it can be looked at, not changed") &&
+                     banner(w).contains("right to write to the file"),
+                 qPrintable(banner(w)));
         for (const ViewId view : {ViewId::Overview, ViewId::Conflicts, ViewId::Goal}) {
             w.view(view);
             emit w.feed->delta(change);
@@ -211,13 +238,14 @@ private slots:
                 if (!label->isVisible() || label->text().contains(states)) continue;
                 for (const char* asks : {"need you", "needs you", "need your decision", "wait for a decision"})
                     QVERIFY2(!label->text().contains(asks), qPrintable(label->objectName() + ": " + label->text()));
+                QVERIFY2(!label->text().contains("recorded"), qPrintable(label->text()));
             }
         }
         w.view(ViewId::Conflicts);
         QStringList said;
         for (const auto* label : w.window->findChildren<QLabel*>())
             if (label->isVisible()) said.append(label->text());
-        QVERIFY2(said.contains("4 conflicts were open when this was recorded"), qPrintable(said.join('\n')));
+        QVERIFY2(said.contains("4 conflicts, left open in a read-only run"), qPrintable(said.join('\n')));
     }
 };
 

@@ -251,6 +251,18 @@ private slots:
         QCOMPARE(tree->markedLanes().size(), 3);
         QVERIFY2(sums->text().contains("3 rows"), qPrintable(sums->text()));
         QCOMPARE(tree->accessibleDescription(), sums->text());
+        // What can be done with it stays together, however narrow the view is.
+        for (const int width : {1280, 1100, 960}) {
+            w.window->resize(width, 720);
+            TestWindow::settle();
+            QSet<int> lines;
+            for (const char* name : {"areaFilter", "areaZoom", "areaClear"}) {
+                const auto* button = w.find<QPushButton>(name);
+                lines.insert(button->mapTo(w.window.get(), QPoint(0, 0)).y());
+            }
+            QCOMPARE(lines.size(), 1);
+            QVERIFY2(geometryProblems(*w.window).isEmpty(), qPrintable(geometryProblems(*w.window).join('\n')));
+        }
         QTest::keyClick(tree, Qt::Key_Escape);
         QVERIFY(!sums->isVisible());
         // M marks the attempt that was chosen.

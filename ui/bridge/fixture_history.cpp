@@ -7,6 +7,7 @@ namespace {
 
 constexpr Duration turn{4'000'000};  // from an agent's start to its call
 constexpr Duration backoff{25'000'000};
+constexpr Duration shortest{60'000'000};  // an attempt that is cut to what is left before a gap
 
 /// Whom made-up attempts call: two providers, one of them with two keys, and a server that needs none.
 void nameCall(AttemptSpan& span) {
@@ -58,7 +59,11 @@ void addHistory(Fixture& fixture, const WaitSpan& gap) {
             const bool last = attempt == row.attempt;
             span.end = last ? endOf(row.status) : AttemptSpan::End::Failed;
             const bool running = span.end == AttemptSpan::End::Running;
-            if (gap.to.value > 0 && at + row.elapsed > gap.from && at < gap.to) at = gap.to;
+            // Who is at work when the computer falls asleep is so until then; nobody begins in the gap.
+            if (gap.to.value > 0 && at + row.elapsed > gap.from && at < gap.to) {
+                if (at + shortest < gap.from) row.elapsed = gap.from - at;
+                else at = gap.to;
+            }
             // What an agent did before ended when it took up what it does now.
             const Instant latest = running ? end : std::min(end, busyFrom.value(agent, end));
             span.from = running && row.startedAt.value > 0 ? row.startedAt : std::min(at, latest);
@@ -68,7 +73,10 @@ void addHistory(Fixture& fixture, const WaitSpan& gap) {
                 span.cost = MicroUsd{row.cost.value / row.attempt};
                 at = span.to + backoff;
                 if (!last) span.againAt = at;
-                if (last && isFinal(row.status)) row.startedAt = span.from;
+                if (last && isFinal(row.status)) {
+                    row.startedAt = span.from;
+                    row.elapsed = span.to - span.from;  // what was cut short took no longer
+                }
                 freeAt[agent] = span.to;
             }
             if (span.end != AttemptSpan::End::Reused && fixture.summary.provider != QLatin1String("offline"))

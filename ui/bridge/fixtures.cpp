@@ -358,10 +358,10 @@ void strike(const QString& name, Fixture& fixture) {
         for (TaskRow& row : fixture.plan.tasks) {
             if (row.status != Status::Running && row.status != Status::Retrying) continue;
             row.status = Status::Unknown;
-            row.why = QStringLiteral("unknown since 03:40:00: the process that ran it has ended");
+            row.why = QStringLiteral("unknown since 03:40:00: the run was interrupted");
         }
     } else if (name == QLatin1String("damaged")) {
-        fixture.lost = QStringLiteral("The journal contradicts itself; nothing more is shown");
+        fixture.lost = QStringLiteral("The record of this run contradicts itself; nothing more is shown");
         fixture.lostDetail = QStringLiteral(
             "entry 4,812: its hash is not the one of its content. `skeinctl verify nightly-crm.skein` says more. "
             "Nothing was written.");

@@ -103,6 +103,7 @@ void FoldWorker::close() {
     m_pastWaiting.clear();
     m_writer = 0;
     m_unwritable.clear();
+    m_freshFork = false;
     m_undoUntil = {};
     m_goneLooks = 0;
     m_writerMissed = 0;
@@ -141,7 +142,7 @@ void FoldWorker::tryOpen() {
     m_reader = std::move(*reader);
     m_rows = std::make_unique<RowBuilder>(m_reader);
     auto state = m_reader->fold(0, [this](std::uint64_t done, std::uint64_t all) {
-        if (all > 20'000) emit progress(tr("Reading the journal: %1 of %2 entries").arg(done).arg(all));
+        if (all > 20'000) emit progress(tr("Reading the run: %1 of %2 entries").arg(done).arg(all));
     });
     if (!state) {
         close();
@@ -162,6 +163,7 @@ void FoldWorker::adopt(State state) {
             m_providers.add(committed.event, committed.at);
             m_events.append(m_rows->event(*m_state, committed));
             m_lastEntryAt = committed.at;
+            m_freshFork = std::holds_alternative<event::ForkCompleted>(committed.event);
         }
     watchWriter();
     m_unwritable = whyUnwritable();
@@ -203,7 +205,7 @@ const RunState* FoldWorker::shownRun() const {
 
 void FoldWorker::watchStarted() {
     if (m_startedPid <= 0 || shownRun() || processLives(m_startedPid)) return;
-    reportNoStart(tr("The process that should run it has ended without a message."));
+    reportNoStart(tr("What should run it ended at once and said nothing."));
 }
 
 void FoldWorker::reportNoStart(const QString& otherwise) {
@@ -277,7 +279,7 @@ QString FoldWorker::whyUnwritable() const {
         if (static_cast<quint64>(disk.f_bavail) * disk.f_frsize < leastFree) return tr("the disk is full");
     }
     // No one's to write: a copy to be looked at. Asked of the file, for root may write all the same.
-    if (isKeptReadOnly(path)) return tr("it is a recorded run, kept as it is");
+    if (isKeptReadOnly(path)) return tr("its file is read-only");
     if (::access(path.constData(), W_OK) != 0 || ::access(folder.constData(), W_OK) != 0)
         return tr("you may only read it");
     return {};
@@ -296,6 +298,7 @@ RunSummary FoldWorker::summary(const RunState& run) {
     const bool claimsToRun = run.status == RunStatus::Running || run.status == RunStatus::Stopping;
     if (!claimsToRun || m_writer != 0) return summary;
     summary.phase = RunPhase::Interrupted;
+    summary.freshFork = m_freshFork;
     for (const Status status : {Status::Running, Status::Retrying})
         summary.counts[static_cast<std::size_t>(Status::Unknown)] +=
             std::exchange(summary.counts[static_cast<std::size_t>(status)], 0);
@@ -309,7 +312,8 @@ TaskRow FoldWorker::row(const RunState& run, const TaskState& task, Instant now)
     if (row.status == Status::Ready && waitsForUndo(run, now)) row.why = tr("waits until you can no longer undo");
     if (!unknown) return row;
     row.status = Status::Unknown;
-    row.why = tr("unknown since %1: the process that ran it has ended").arg(clockText(m_lastEntryAt));
+    row.why = m_freshFork ? tr("was at work where it was forked; starts again when the fork is resumed")
+                          : tr("unknown since %1: the run was interrupted").arg(clockText(m_lastEntryAt));
     return row;
 }
 
@@ -411,10 +415,11 @@ void FoldWorker::take(const runtime::EventBatch& batch) {
     if (!m_state) return;
     for (const auto& committed : *batch) {
         if (committed.sequence <= m_state->sequence) continue;
+        m_freshFork = std::holds_alternative<event::ForkCompleted>(committed.event);
         if (auto applied = apply(*m_state, committed.event, committed.sequence, committed.at); !applied) {
             const QString detail = text(applied.error().describe());
             close();
-            emit lost(tr("The journal contradicts itself; nothing more is shown"), detail);
+            emit lost(tr("The record of this run contradicts itself; nothing more is shown"), detail);
             return;
         }
         m_rows->noteEvent(committed.event, committed.at);

@@ -104,7 +104,8 @@ private:
     int m_goneLooks = 0;     ///< looks in a row at which the file was not there
     int m_writerMissed = 0;  ///< looks in a row at which nobody held the workspace
     QString m_unwritable;
-    Instant m_undoUntil{};  ///< until then a decision of the person can be taken back, and what it concerns waits
+    bool m_freshFork = false;  ///< the newest entry is the one that completed the fork
+    Instant m_undoUntil{};     ///< until then a decision of the person can be taken back, and what it concerns waits
     Instant m_lastEntryAt;
     QThreadPool m_details;  ///< one thread: reading blobs must not delay deltas
 };

@@ -424,7 +424,7 @@ EventRow RowBuilder::event(const State& state, const runtime::CommittedEvent& co
             else if constexpr (std::is_same_v<E, event::ClaimsRecorded>)
                 row.text = tr("%n claim(s)", nullptr, static_cast<int>(e.count));
             else if constexpr (std::is_same_v<E, event::SourceRecorded>)
-                row.text = tr("%n atom(s)", nullptr, static_cast<int>(e.atoms));
+                row.text = tr("%n fact(s) for the memory", nullptr, static_cast<int>(e.atoms));
             else if constexpr (std::is_same_v<E, event::AffectedFound>)
                 row.text = tr("%n task(s)", nullptr, static_cast<int>(e.tasks));
         },

@@ -108,7 +108,8 @@ struct RunSummary {
     bool keptReadOnly = false;         ///< ... for its file is marked as one to be looked at, as the recorded run is
     QVector<PlanAnswer> answers{};     ///< in the order of the plan
     QVector<ProviderRow> providers{};  ///< by name; empty: it has called none
-    QString heldBecause{};  ///< held for its keys: which were set aside, and what the last refused call was told
+    QString heldBecause{};   ///< held for its keys: which were set aside, and what the last refused call was told
+    bool freshFork = false;  ///< interrupted only because it is a fork in which nothing has happened yet
 };
 
 /// What was paid, in one of the groups that a CostStory was asked for.

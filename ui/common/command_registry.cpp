@@ -9,8 +9,6 @@
 
 namespace skein::ui {
 
-namespace {
-
 QString menuTitle(CommandMenu menu) {
     switch (menu) {
         case CommandMenu::File: return CommandRegistry::tr("&File");
@@ -23,6 +21,8 @@ QString menuTitle(CommandMenu menu) {
     }
     return {};
 }
+
+namespace {
 
 QString withoutMnemonic(QString text) { return text.remove(QLatin1Char('&')); }
 
@@ -37,7 +37,7 @@ QAction* CommandRegistry::add(const CommandSpec& spec, std::function<void()> run
     action->setShortcut(spec.shortcut);
     action->setCheckable(spec.checkable);
     action->setMenuRole(QAction::NoRole);
-    m_entries.insert(spec.id, Entry{spec, action, {}, {}, spec.shortcut});
+    m_entries.insert(spec.id, Entry{spec, action, {}, spec.shortcut, {}});
     m_order.append(spec.id);
     connect(action, &QAction::triggered, this, [run = std::move(run)] { run(); });
     refresh(spec.id);
@@ -62,27 +62,37 @@ void CommandRegistry::disable(const QString& id, const QString& reason) { setEna
 void CommandRegistry::setEnabled(const QString& id, bool enabled, const QString& reasonWhenDisabled) {
     const auto found = m_entries.find(id);
     SKEIN_ASSERT(found != m_entries.end() && (enabled || !reasonWhenDisabled.isEmpty()));
-    const QString reason = enabled ? QString() : reasonWhenDisabled;
-    if (found->reason == reason) return;
-    found->reason = reason;
+    const QString before = found->reason();
+    found->own = enabled ? QString() : reasonWhenDisabled;
+    apply(id, before);
+}
+
+void CommandRegistry::veto(const QString& id, CommandVeto kind, const QString& reason) {
+    const auto found = m_entries.find(id);
+    SKEIN_ASSERT(found != m_entries.end());
+    const QString before = found->reason();
+    found->vetoes[static_cast<std::size_t>(kind)] = reason;
+    apply(id, before);
+}
+
+QString CommandRegistry::Entry::reason() const {
+    for (const QString& veto : vetoes)
+        if (!veto.isEmpty()) return veto;
+    return own;
+}
+
+void CommandRegistry::apply(const QString& id, const QString& before) {
+    const Entry& entry = *m_entries.constFind(id);
+    const QString now = entry.reason();
+    if (now == before) return;
+    entry.action->setEnabled(now.isEmpty());
     refresh(id);
     emit commandChanged(id);
 }
 
-void CommandRegistry::confine(const QString& prefix, const QString& reason) {
-    for (const QString& id : std::as_const(m_order)) {
-        Entry& entry = m_entries[id];
-        if (!id.startsWith(prefix) || entry.elsewhere == reason) continue;
-        entry.elsewhere = reason;
-        refresh(id);
-        emit commandChanged(id);
-    }
-}
-
 QString CommandRegistry::reason(const QString& id) const {
     const auto found = m_entries.constFind(id);
-    if (found == m_entries.cend()) return {};
-    return found->elsewhere.isEmpty() ? found->reason : found->elsewhere;
+    return found == m_entries.cend() ? QString() : found->reason();
 }
 
 void CommandRegistry::setShortcut(const QString& id, const QKeySequence& keys) {
@@ -128,7 +138,7 @@ QString CommandRegistry::toolTip(const QString& id) const {
     QString text = entry.spec.description.isEmpty() ? withoutMnemonic(entry.spec.text) : entry.spec.description;
     if (!entry.spec.shortcut.isEmpty())
         text = tr("%1 (%2)").arg(text, entry.spec.shortcut.toString(QKeySequence::NativeText));
-    if (const QString why = reason(id); !why.isEmpty()) text = tr("%1\nNot available: %2").arg(text, why);
+    if (const QString why = entry.reason(); !why.isEmpty()) text = tr("%1\nNot available: %2").arg(text, why);
     return text;
 }
 
@@ -158,8 +168,7 @@ QString innerTitle(const QString& id) {
 }  // namespace
 
 void CommandRegistry::populate(QMenuBar& bar) const {
-    for (auto menu : {CommandMenu::File, CommandMenu::Edit, CommandMenu::View, CommandMenu::Run, CommandMenu::Resolve,
-                      CommandMenu::Tools, CommandMenu::Help}) {
+    for (const CommandMenu menu : allMenus) {
         QMenu* target = nullptr;
         QHash<QString, QMenu*> inner;
         for (const QString& id : m_order) {

@@ -9,6 +9,7 @@
 #include <QList>
 #include <QObject>
 #include <QString>
+#include <array>
 #include <functional>
 
 class QAbstractButton;
@@ -18,6 +19,13 @@ class QMenuBar;
 namespace skein::ui {
 
 enum class CommandMenu { File, Edit, View, Run, Resolve, Tools, Help };
+constexpr CommandMenu allMenus[] = {CommandMenu::File,    CommandMenu::Edit,  CommandMenu::View, CommandMenu::Run,
+                                    CommandMenu::Resolve, CommandMenu::Tools, CommandMenu::Help};
+/// With mnemonic.
+QString menuTitle(CommandMenu menu);
+
+/// Why a command can be off whatever its owner says; the first of these that holds is the reason shown.
+enum class CommandVeto { ReadOnly, OtherView };
 
 struct CommandSpec {
     QString id;  ///< "skein.run.hold"; stable, used by tests, links and settings
@@ -47,12 +55,11 @@ public:
     void enable(const QString& id);
     /// Disables a command; `reason` is shown wherever the command appears.
     void disable(const QString& id, const QString& reason);
+    /// Switches a command off for as long as the reason is not empty, and then back to what its owner says.
+    void veto(const QString& id, CommandVeto kind, const QString& reason);
     /// Why a command is disabled; empty while it is enabled.
     QString reason(const QString& id) const;
     void setEnabled(const QString& id, bool enabled, const QString& reasonWhenDisabled);
-    /// Disables all commands whose ids begin with `prefix`, whatever else is said of each, until it is called with an
-    /// empty reason: what they act on is not in sight.
-    void confine(const QString& prefix, const QString& reason);
 
     /// Gives a command these keys instead of those it has; empty: none. Another command that has them loses them,
     /// unless both were registered with them (hold and resume).
@@ -84,11 +91,14 @@ private:
     struct Entry {
         CommandSpec spec;
         QAction* action = nullptr;
-        QString reason;     ///< why it is disabled; empty: it is not
-        QString elsewhere;  ///< why it is confined; comes first
+        QString own;  ///< the owner's reason; empty: it is on for the owner
         QKeySequence standard;
+        std::array<QString, 2> vetoes{};  ///< by CommandVeto; empty: none
+        QString reason() const;
     };
     void refresh(const QString& id);
+    /// After its reasons have changed; `before` is what held until then.
+    void apply(const QString& id, const QString& before);
 
     QHash<QString, Entry> m_entries;
     QStringList m_order;

@@ -59,6 +59,12 @@ QString durationText(Duration duration) {
     return QCoreApplication::translate("Formats", "%1 h %2 min").arg(total / 3600).arg(total / 60 % 60);
 }
 
+QString spokenDurationText(Duration duration) {
+    const qint64 seconds = duration.value / 1'000'000;
+    if (seconds < 60 || seconds >= 3600) return durationText(duration);
+    return QCoreApplication::translate("Formats", "%1 min %2 s").arg(seconds / 60).arg(seconds % 60);
+}
+
 QString roughDurationText(Duration duration) {
     if (duration.value <= 0) return QStringLiteral("--");
     const auto say = [](const char* text, qint64 number) {

@@ -19,6 +19,8 @@ QString tokenText(TokenCount tokens, Certainty certainty = Certainty::Measured);
 QString shortCountText(qint64 count);
 /// "0:41", "12:05", "2 h 10 min"; nothing measurable reads "--".
 QString durationText(Duration duration);
+/// The same with units where the colon could mean hours: "12 min 5 s", "2 h 10 min".
+QString spokenDurationText(Duration duration);
 /// As it deserves where it is an estimate: "4 s", "15 s", "1 min", "2 h 15 min"; nothing measurable reads "--".
 QString roughDurationText(Duration duration);
 /// Local time of day "03:12:40"; with the date when it is not today's (`now`).

@@ -4,6 +4,7 @@
 #include <QAbstractItemView>
 #include <QAbstractSpinBox>
 #include <QApplication>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDockWidget>
 #include <QFocusFrame>
@@ -11,6 +12,7 @@
 #include <QPainter>
 #include <QPainterPath>
 #include <QPlainTextEdit>
+#include <QRadioButton>
 #include <QStyleFactory>
 #include <QStyleOption>
 #include <QTableView>
@@ -247,6 +249,10 @@ void SkeinStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
             if (const auto* button = qobject_cast<const QToolButton*>(widget);
                 button && button->autoRaise() && (option->state & State_KeyboardFocusChange))
                 drawFocusRing(painter, button->rect(), buttonRadius);
+            // A choice with a mark has no panel either: around its words, as far as the widget reaches.
+            if ((qobject_cast<const QCheckBox*>(widget) || qobject_cast<const QRadioButton*>(widget)) &&
+                (option->state & State_KeyboardFocusChange))
+                drawFocusRing(painter, option->rect.adjusted(-2, -2, 2, 2) & widget->rect(), buttonRadius);
             return;
         case PE_FrameDefaultButton: return;
         case PE_PanelLineEdit: {

@@ -105,12 +105,12 @@ void ConflictsView::fillQueue() {
         return updateCommands();
     }
     m_header->setAnswer(open > 0 && m_summary.keptReadOnly
-                            ? tr("%n conflict(s) were open when this was recorded", nullptr, open)
+                            ? tr("%n conflict(s), left open in a read-only run", nullptr, open)
                         : open > 0 ? tr("%n conflict(s) need{s} your decision", nullptr, open)
                                    : tr("%n conflict(s), all settled", nullptr, static_cast<int>(m_rows.size())));
     m_header->setNote(open == 0 ? QString()
                       : m_summary.keptReadOnly
-                          ? tr("J and K walk the list. This is a recorded run: it can only be looked at.")
+                          ? tr("J and K walk the list. The run can be looked at, not changed.")
                           : tr("J and K walk the list. Choosing an answer changes nothing until you commit it."));
     // The same number of rows is updated in place, so that selection and scroll position stay.
     const QSignalBlocker quiet(m_queue);

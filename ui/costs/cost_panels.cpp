@@ -85,7 +85,7 @@ void SavingsPanel::tell(const RunSummary& s, const std::optional<CostStory>& sto
     QStringList waste;
     QString amount, baseline;
     if (!story) {
-        amount = tr("Reading from the journal\u2026");
+        amount = tr("Adding it up\u2026");
     } else if (!story->error.isEmpty()) {
         amount = tr("Could not be read: %1").arg(story->error);
     } else if (story->baseline && story->saved) {

@@ -505,7 +505,7 @@ void CostsView::showChart() {
     m_noChart->setVisible(m_spend.isEmpty());
     m_noChart->setText(m_summary.provider == QLatin1String("offline")
                            ? tr("There is no curve to draw: nothing is spent in this run.")
-                       : m_summary.spent.value > 0 ? tr("Reading from the journal when what was spent\u2026")
+                       : m_summary.spent.value > 0 ? tr("Adding up when what was spent\u2026")
                                                    : tr("The curve of what is spent appears with the first charge."));
     m_savings->tell(m_summary, m_story);
     m_providers->tell(m_summary);

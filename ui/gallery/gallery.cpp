@@ -280,7 +280,7 @@ void Gallery::addTable() {
 void Gallery::addNotices() {
     auto* into = section(tr("Messages in place"));
     const QVector<QPair<BannerKind, QString>> kinds{{BannerKind::Information, tr("The run was not started")},
-                                                    {BannerKind::Warning, tr("The process that ran this has ended")},
+                                                    {BannerKind::Warning, tr("The run was interrupted")},
                                                     {BannerKind::Error, tr("The workspace cannot be read")}};
     for (const auto& [kind, text] : kinds) {
         auto* banner = new InlineBanner(m_theme, this);

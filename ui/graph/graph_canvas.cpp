@@ -230,7 +230,34 @@ void GraphCanvas::adopt(GraphScene scene) {
     describe();
     showOpened();
     showWanted();
+    showAsked();
     emit laidOut();
+}
+
+void GraphCanvas::showTask(quint32 task) {
+    m_askedTask = task;
+    if (m_adopted == m_generation) showAsked();
+}
+
+void GraphCanvas::showAsked() {
+    if (m_askedTask == 0) return;
+    const int index = m_scene.itemOfTask.value(static_cast<int>(m_askedTask) - 1, -1);
+    if (index < 0) {
+        m_askedTask = 0;
+        return;
+    }
+    const GraphItem& item = m_scene.items[index];
+    // A stack may lie in a phase: what is opened is laid out, and looked at again.
+    const bool opens = item.kind == GraphItem::Kind::Phase
+                           ? m_options.collapsedPhases.remove(item.phase)
+                           : item.kind == GraphItem::Kind::Stack && !m_options.openStacks.contains(item.tasks.front());
+    if (item.kind == GraphItem::Kind::Stack) m_options.openStacks.insert(item.tasks.front());
+    if (opens) return relayout();
+    m_askedTask = 0;
+    m_current = index;
+    reveal(item.rect);
+    describe();
+    viewport()->update();
 }
 
 void GraphCanvas::showOpened() {

@@ -42,6 +42,9 @@ public:
     void showGroups(const QVariantMap& groups);
     void expandAll();
     void collapseAll();
+    /// Opens the group and the stack that a task (a number) lies in, and brings it into sight; at once or when what is
+    /// being laid out is there. What is filtered away stays so.
+    void showTask(quint32 task);
     /// Keeps running tasks in sight: moves when more than a quarter of them is outside, at most every two seconds. A
     /// pan or zoom by hand pauses it until it is switched on again.
     void setFollowing(bool on);
@@ -58,6 +61,8 @@ public:
     int foundIn(int item) const { return m_found ? m_foundIn.value(item) : -1; }
     /// Whether words are being looked for, also while there are none: Esc then ends that first.
     void setFinding(bool on) { m_finding = on; }
+    /// Whether a box of the graph lies in this part of the viewport.
+    bool hasItemsIn(const QRectF& area);
     /// Draws all of the graph into `map`, and the frame of what is in sight.
     void paintMap(QPainter& painter, const QRectF& map);
     /// Shows only `tasks` (plan order, from 0), each by itself unless they are too many, around this task (a number); 0
@@ -126,6 +131,8 @@ private:
     void describe();
     /// Puts the keyboard on the first task of a phase that was just opened.
     void showOpened();
+    /// One step towards the task that showTask() is to show.
+    void showAsked();
     void showWanted();
     void follow();
     bool isCritical(const GraphEdge& edge) const;
@@ -200,6 +207,7 @@ private:
     int m_generation = 0, m_adopted = 0;
     std::optional<Sight> m_sightWanted;
     int m_openedPhase = -1;
+    quint32 m_askedTask = 0;  ///< to be shown by showTask(), and not yet
     bool m_following = false, m_finding = false;
     bool m_followPaused = false;
     QTimer m_followRest;  ///< running: it has moved lately

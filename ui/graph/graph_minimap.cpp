@@ -10,7 +10,8 @@ namespace skein::ui {
 
 namespace {
 constexpr double keyStep = 0.25;  // of what is in sight
-}
+constexpr double faintness = 0.35;
+}  // namespace
 
 GraphMinimap::GraphMinimap(const Theme& theme, GraphCanvas& canvas, QWidget* parent)
     : QWidget(parent), m_theme(theme), m_canvas(canvas) {
@@ -24,9 +25,15 @@ GraphMinimap::GraphMinimap(const Theme& theme, GraphCanvas& canvas, QWidget* par
 
 QRectF GraphMinimap::map() const { return QRectF(rect()).adjusted(frame, frame, -frame, -frame); }
 
+bool GraphMinimap::isFaint() const { return !hasFocus() && !underMouse() && m_canvas.hasItemsIn(geometry()); }
+
+void GraphMinimap::enterEvent(QEnterEvent*) { update(); }
+void GraphMinimap::leaveEvent(QEvent*) { update(); }
+
 void GraphMinimap::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
+    if (isFaint()) painter.setOpacity(faintness);
     painter.setPen(QPen(m_theme.color(hasFocus() ? Token::Accent : Token::BorderControl), hasFocus() ? 2 : 1));
     painter.setBrush(m_theme.color(Token::BgRaised));
     painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 6, 6);

@@ -1,5 +1,6 @@
 // GraphMinimap: where in the graph the view stands, and in which states its tasks are. Drag in it, or give it the
-// keyboard and use the arrow keys. Thread: GUI. The canvas paints what is in it.
+// keyboard and use the arrow keys. Over something of the graph it is faint until the pointer or the keyboard is in it.
+// Thread: GUI. The canvas paints what is in it.
 #pragma once
 
 #include <QWidget>
@@ -16,9 +17,13 @@ public:
     static constexpr int frame = 7;  ///< pixels around the map
 
     GraphMinimap(const Theme& theme, GraphCanvas& canvas, QWidget* parent);
+    /// Whether it lets what is under it be seen.
+    bool isFaint() const;
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void enterEvent(QEnterEvent* event) override;
+    void leaveEvent(QEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;

@@ -476,6 +476,12 @@ QRectF GraphCanvas::minimapRect() const {
     return QRectF(QPointF(viewport()->width() - size.width() - 16, viewport()->height() - size.height() - 16), size);
 }
 
+bool GraphCanvas::hasItemsIn(const QRectF& area) {
+    QVector<int> items;
+    visit(QRectF(toWorld(area.topLeft()), toWorld(area.bottomRight())), &items, nullptr);
+    return !items.isEmpty();
+}
+
 void GraphCanvas::drawMap(QSizeF size) {
     const double ratio = viewport()->devicePixelRatioF();
     m_map = QPixmap((size * ratio).toSize());

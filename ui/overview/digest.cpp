@@ -73,7 +73,7 @@ void addConflicts(const RunPicture& p, TimeRange range, AwayDigest& digest) {
     if (p.summary.keptReadOnly) {
         digest.rows.append({DigestRow::Kind::Recorded,
                             Status::Held,
-                            tr("open when this was recorded: %n conflict(s)", nullptr, open),
+                            tr("left open, and the run is read-only: %n conflict(s)", nullptr, open),
                             {},
                             tasks});
         return;
@@ -186,8 +186,7 @@ void addCutOffs(const RunPicture& p, TimeRange range, AwayDigest& digest) {
     digest.rows.append(
         {DigestRow::Kind::Provider,
          Status::Cancelled,
-         tr("%n attempt(s) cut off, when the process ended or work was stopped; none counts as a failure", nullptr,
-            cut),
+         tr("%n attempt(s) cut off, when Skein ended or work was stopped; none counts as a failure", nullptr, cut),
          {},
          shown});
 }
@@ -197,7 +196,7 @@ void addGaps(const RunPicture& p, TimeRange range, AwayDigest& digest) {
         if (gap.kind == WaitSpan::Kind::Silence)
             digest.rows.append({DigestRow::Kind::Provider,
                                 Status::Unknown,
-                                tr("nothing recorded: the computer slept, or no process ran"),
+                                tr("nothing recorded: the computer slept, or Skein was not running"),
                                 span(gap.from, gap.to, range.to),
                                 {}});
 }

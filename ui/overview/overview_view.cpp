@@ -473,7 +473,7 @@ void OverviewView::showNow() {
     const EtaWords eta = etaWords(s, m_picture.forecast);
     m_eta->setText(eta.value == QLatin1String("--") ? eta.detail
                    : active                         ? tr("ETA %1. %2").arg(eta.value, eta.detail)
-                                                    : tr("%1 %2.").arg(eta.value, eta.caption));
+                                                    : eta.detail);
 }
 
 void OverviewView::showAnswers() {

@@ -22,7 +22,7 @@ AfterRun::AfterRun(RunFeed& feed, Bus& bus, QObject* parent) : QObject(parent), 
     m_writer.setSingleShot(true);
     connect(&m_writer, &QTimer::timeout, this, [this] {
         m_choice = WhenDone::Notify;
-        emit said(tr("The computer stays on"), tr("The process that runs the workspace has not ended."));
+        emit said(tr("The computer stays on"), tr("The document and the audit bundle of the run are not written yet."));
     });
     connect(&feed, &RunFeed::delta, this, [this](const RunDelta& delta) {
         if (delta.summary) take(*delta.summary);
@@ -131,6 +131,8 @@ void AfterRun::act() {
                    if (!reply.error.isEmpty())
                        return emit said(
                            off ? tr("The computer could not be shut down") : tr("The computer could not be suspended"),
+                           tr("The system refused it, so the computer stays on. What the run has made is safe. The "
+                              "system's own words are in the messages of the drawer."),
                            reply.error);
                    emit said(off ? tr("The computer is being shut down") : tr("The computer was suspended"),
                              tr("You asked for it when the run was done."));

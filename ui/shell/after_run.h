@@ -41,7 +41,8 @@ signals:
     /// Each second of the countdown; 0: it is over, whatever came of it.
     void counted(int secondsLeft);
     /// Why the computer stays on, or what became of the wish.
-    void said(const QString& message, const QString& detail);
+    /// `raw`: what the system said, in its own words; empty: nothing.
+    void said(const QString& message, const QString& detail, const QString& raw = {});
     void staysAwakeChanged();
 
 private:

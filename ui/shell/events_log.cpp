@@ -30,7 +30,7 @@ EventsLog::EventsLog(const Theme& theme, const TaskScope& scope, RunFeed& feed, 
     m_model = new LiveTableModel<EventRow>(
         [](const EventRow& row) { return row.sequence; },
         {Column{tr("Number"),
-                tr("Sequence number in the journal"),
+                tr("Its number in the record of the workspace"),
                 right,
                 [](const EventRow& r) { return QLocale().toString(r.sequence); },
                 {}},

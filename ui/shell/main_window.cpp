@@ -87,6 +87,7 @@ MainWindow::MainWindow(Theme& theme, RunFeed& feed, SampleRun sample, Memory mem
             m_views->currentIndex() != static_cast<int>(ViewId::Tasks))
             showView(ViewId::Graph);
         m_selection.setTask(task);
+        m_graph->canvas().showTask(task);
         m_inspectorDock->show();
     });
     connect(m_palette, &Palette::conflictChosen, this, [this](quint32 conflict) {

@@ -134,7 +134,9 @@ private:
     /// Undo is of the goal while it is being written, else of what the status bar offers.
     bool undoesGoal() const;
     void updateUndo();
-    void showShortcuts(const QString& help);
+    /// Switches off what works on another view than the one shown.
+    void updateViewCommands();
+    void showShortcuts(std::optional<ViewId> helpFor);
     void watchPhase(RunPhase before);
     /// Says in every view that has nothing to show why that is; without a title they say it themselves again.
     void sayInEmptyViews(const QString& title, const QString& reason);

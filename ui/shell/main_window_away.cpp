@@ -9,6 +9,7 @@
 #include <QWindow>
 
 #include "ui/conflicts/conflicts_view.h"
+#include "ui/graph/graph_view.h"
 #include "ui/inspector/inspector.h"
 #include "ui/shell/copy_as.h"
 #include "ui/shell/drawer.h"
@@ -95,10 +96,12 @@ void MainWindow::attach(Overnight& overnight) {
             m_drawer->addMessage(tr("The desktop shows no notifications; this window shows the same"), problem);
     });
     connect(&overnight.afterRun(), &AfterRun::counted, this, &MainWindow::showCountdown);
-    connect(&overnight.afterRun(), &AfterRun::said, this, [this](const QString& message, const QString& detail) {
-        m_banner->setAction({}, {});
-        say(BannerKind::Information, message, detail);
-    });
+    connect(&overnight.afterRun(), &AfterRun::said, this,
+            [this](const QString& message, const QString& detail, const QString& raw) {
+                m_banner->setAction({}, {});
+                say(BannerKind::Information, message, detail);
+                if (!raw.isEmpty()) m_drawer->addMessage(tr("What the system said"), raw);
+            });
     connect(&overnight.autoResume(), &AutoResume::changed, this, [this] {
         updateHeartbeat();
         if (m_overnight && !m_overnight->autoResume().text().isEmpty())
@@ -199,6 +202,7 @@ void MainWindow::showLink(const Link& link) {
         if (found == m_tasks.cend()) return wrong(tr("Run %1 has no task '%2'.").arg(link.run).arg(link.object));
         showView(view.value_or(ViewId::Graph));
         m_selection.setTask(found->no);
+        m_graph->canvas().showTask(found->no);
         m_inspectorDock->show();
     } else if (link.of == Link::Of::Conflict) {
         const auto found = std::find_if(m_conflicts.cbegin(), m_conflicts.cend(),

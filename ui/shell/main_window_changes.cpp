@@ -16,6 +16,7 @@
 #include "ui/shell/run_memory.h"
 #include "ui/shell/run_words.h"
 #include "ui/shell/scope_bar.h"
+#include "ui/welcome/recorded_run.h"
 
 namespace skein::ui {
 
@@ -29,7 +30,7 @@ void MainWindow::take(const RunDelta& delta) {
         delta.summary && (m_summary.phase == RunPhase::None || elsewhere || m_summary.run != delta.summary->run);
     if (first) m_banner->hide();                                                // what it told was about another run
     if (elsewhere && m_summary.phase != RunPhase::None) m_selection.setRun(0);  // and so was what is selected
-    const RunPhase before = m_summary.phase;
+    const RunPhase before = first ? RunPhase::None : m_summary.phase;  // another run is told of as a whole
     if (delta.summary) m_summary = *delta.summary;
     if (delta.plan) {
         m_tasks = delta.plan->tasks;
@@ -89,6 +90,12 @@ void MainWindow::watchPhase(RunPhase before) {
     if (before == RunPhase::Interrupted || other) m_banner->hide();
     m_banner->setAction({}, {});
     if (m_summary.keptReadOnly) {
+        const auto* recorded = findChild<RecordedRun*>();
+        if (!recorded || recorded->copy() != m_summary.workspace)
+            return say(
+                BannerKind::Information, tr("This workspace is read-only: it can be looked at, not changed"),
+                tr("Its file may not be written to, so commands that would change the run are off. To go on with "
+                   "it, give yourself the right to write to the file, or fork from one of its tasks."));
         m_banner->setAction(tr("Run the sample"), [this] { m_commands.trigger(QStringLiteral("skein.run.sample")); });
         return say(BannerKind::Information, tr("This is a recorded run: it can only be looked at"),
                    tr("Commands that would change it are off. To decide something yourself, run the sample, or fork "
@@ -103,9 +110,12 @@ void MainWindow::watchPhase(RunPhase before) {
     }
     if (room.isEmpty())
         m_banner->setAction(tr("Resume"), [this] { m_commands.trigger(QStringLiteral("skein.run.resume")); });
+    if (m_summary.freshFork && room.isEmpty())
+        return say(BannerKind::Information, tr("This is a fork that has not run yet"),
+                   tr("It has every result that was finished where it was forked. Resume starts the rest; the run it "
+                      "was forked from stays as it is."));
     const QString rest = tr("What was in flight is unknown until the run is resumed. Nothing finished is lost.");
-    say(BannerKind::Warning, tr("The process that ran this has ended"),
-        room.isEmpty() ? rest : room + QLatin1Char(' ') + rest);
+    say(BannerKind::Warning, tr("The run was interrupted"), room.isEmpty() ? rest : room + QLatin1Char(' ') + rest);
 }
 
 void MainWindow::askForKeyFile(const GoalRequest& goal, const QString& keyFile, const QString& reason) {
@@ -132,7 +142,7 @@ void MainWindow::updateCommands() {
     const bool lost = phase == RunPhase::Lost;
     const bool interrupted = phase == RunPhase::Interrupted || lost;
     const QString unreadable = tr("the workspace can no longer be read");
-    const QString dead = lost ? unreadable : tr("nobody works on it: resume it first");
+    const QString dead = lost ? unreadable : tr("it is not running; resume it first");
     m_commands.setEnabled(QStringLiteral("skein.run.hold"), phase == RunPhase::Running,
                           none          ? noRun
                           : interrupted ? dead
@@ -215,8 +225,8 @@ void MainWindow::updateHeartbeat() {
         m_core->setText(tr("stale: nothing heard for %1").arg(durationText({silence * 1000})));
     if (late) m_core->setColour(m_theme.tone(Tone::Attention));
     else m_core->setToken(Token::TextSecondary);
-    m_core->setToolTip(m_lost.isEmpty() ? heartbeatDetail(m_summary) : m_lost);
-    // A short status bar has room for the beginning only.
+    // A short status bar has room for who runs it only; the rest is its tool tip.
+    m_core->setToolTip(QStringList{m_core->text(), heartbeatDetail(m_summary)}.join(QLatin1Char('\n')).trimmed());
     if (width() < 1000 * m_theme.textScale()) m_core->setText(m_core->text().section(QLatin1Char(';'), 0, 0));
     // The run bar says it too: where the status bar is short, it gives way to what only stands here.
     m_agents->setVisible(m_summary.phase != RunPhase::Lost && m_summary.agentsRunning > 0 &&
@@ -225,7 +235,7 @@ void MainWindow::updateHeartbeat() {
     showPlans();
     const int failed = m_summary.counts[static_cast<std::size_t>(Status::Failed)];
     QStringList needs;
-    if (m_summary.keptReadOnly) needs.append(tr("read-only: its file may only be read"));
+    if (m_summary.keptReadOnly) needs.append(tr("read-only"));
     else if (!m_summary.unwritable.isEmpty()) needs.append(m_summary.unwritable);
     const QString again = m_overnight ? m_overnight->autoResume().text() : QString();
     if (isHeld(m_summary.phase)) needs.append(again.isEmpty() ? tr("held: waits for you") : tr("held: %1").arg(again));
@@ -240,7 +250,8 @@ void MainWindow::updateHeartbeat() {
         needs.append(tr("%n conflict(s) need{s} you (F8)", nullptr, m_summary.conflictsOpen));
     if (m_summary.paused > 0) needs.append(tr("%n held task(s) wait{s} for you (F8)", nullptr, m_summary.paused));
     if (failed > 0) needs.append(tr("%n task(s) failed (F8)", nullptr, failed));
-    if (m_summary.phase == RunPhase::Interrupted) needs.append(tr("interrupted: waits for you"));
+    if (m_summary.phase == RunPhase::Interrupted)
+        needs.append(m_summary.freshFork ? tr("not started: waits for you") : tr("interrupted: waits for you"));
     m_needs->setText(needs.isEmpty() ? tr("nothing needs you") : needs.join(QStringLiteral(", ")));
 }
 

@@ -23,7 +23,6 @@
 #include "ui/shell/shortcut_sheet.h"
 #include "ui/shell/spend_dialog.h"
 #include "ui/shell/stop_dialog.h"
-#include "ui/shell/view_help.h"
 #include "ui/tasks/tasks_view.h"
 
 namespace skein::ui {
@@ -445,7 +444,7 @@ void MainWindow::makeViewCommands() {
                     false,
                     false,
                     {tr("keyboard")}},
-                   [this] { showShortcuts({}); });
+                   [this] { showShortcuts(std::nullopt); });
     m_commands.add({QStringLiteral("skein.help.view"),
                     CommandMenu::Help,
                     tr("&Help for this view"),
@@ -455,7 +454,7 @@ void MainWindow::makeViewCommands() {
                     false,
                     false,
                     {tr("keyboard"), tr("manual")}},
-                   [this] { showShortcuts(viewHelp(static_cast<ViewId>(m_views->currentIndex()))); });
+                   [this] { showShortcuts(static_cast<ViewId>(m_views->currentIndex())); });
     m_commands.add({QStringLiteral("skein.help.about"),
                     CommandMenu::Help,
                     tr("&About Skein"),
@@ -561,8 +560,8 @@ void MainWindow::focusView() {
     if (QWidget* view = m_views->currentWidget(); view && !focusInto(*view)) view->setFocus();
 }
 
-void MainWindow::showShortcuts(const QString& help) {
-    auto* sheet = new ShortcutSheet(m_theme, m_commands, this, help);
+void MainWindow::showShortcuts(std::optional<ViewId> helpFor) {
+    auto* sheet = new ShortcutSheet(m_theme, m_commands, this, helpFor);
     sheet->setAttribute(Qt::WA_DeleteOnClose);
     connect(sheet, &ShortcutSheet::keysChanged, this, [this] {
         if (m_memory != Memory::Forget) writeOwnKeys(m_commands);

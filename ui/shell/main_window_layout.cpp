@@ -7,6 +7,7 @@
 #include <QStackedWidget>
 #include <QTimer>
 
+#include "ui/graph/graph_view.h"
 #include "ui/graph/slack_list.h"
 #include "ui/inspector/inspector.h"
 #include "ui/overview/overview_view.h"
@@ -16,6 +17,7 @@
 #include "ui/shell/own_keys.h"
 #include "ui/shell/rail.h"
 #include "ui/shell/run_memory.h"
+#include "ui/shell/view_commands.h"
 #include "ui/tasks/task_commands.h"
 
 namespace skein::ui {
@@ -92,10 +94,11 @@ QDockWidget* MainWindow::makeDock(const QString& title, const QString& objectNam
 void MainWindow::makeDocks() {
     m_outline = new Outline(m_theme, m_selection, *m_scope, m_feed, this);
     m_outlineDock = makeDock(tr("Outline"), QStringLiteral("outlineDock"), m_outline, Qt::LeftDockWidgetArea);
-    connect(m_outline, &Outline::taskActivated, this, [this](quint32) {
+    connect(m_outline, &Outline::taskActivated, this, [this](quint32 task) {
         const auto view = static_cast<ViewId>(m_views->currentIndex());
         if (view == ViewId::Goal || view == ViewId::Overview || view == ViewId::Conflicts || view == ViewId::Costs)
             showView(ViewId::Graph);
+        m_graph->canvas().showTask(task);
         m_inspectorDock->show();
     });
     m_taskCommands->giveMenu(*m_outline->findChild<QAbstractItemView*>(QStringLiteral("outlineTree")));
@@ -148,12 +151,27 @@ void MainWindow::showView(ViewId view) {
     m_inspectorDock->setVisible(tasks && isWanted(inspectorId) && !m_narrow && m_summary.phase != RunPhase::None);
     m_outlineDock->setVisible(isWanted(outlineId) && !m_narrow && m_summary.total > 0);
     m_drawerDock->setVisible(view != ViewId::Goal && isWanted(drawerId));
-    m_commands.confine(QStringLiteral("skein.graph."), view == ViewId::Graph ? QString() : tr("open the graph first"));
-    m_commands.confine(QStringLiteral("skein.timeline."),
-                       view == ViewId::Timeline ? QString() : tr("open the timeline first"));
     updateUndo();
+    updateViewCommands();
     updateWindowCommands();
     updateChartCommand();
+}
+
+void MainWindow::updateViewCommands() {
+    const auto shown = static_cast<ViewId>(m_views->currentIndex());
+    const QStringList names = viewNames();
+    for (const QString& id : m_commands.ids()) {
+        const auto view = viewOfCommand(id);
+        if (!view) continue;
+        const QString command = QStringLiteral("skein.view.") + names[static_cast<int>(*view)];
+        QString name = m_commands.spec(command).text;
+        name.remove(QLatin1Char('&'));
+        const QString keys = m_commands.spec(command).shortcut.toString(QKeySequence::NativeText);
+        m_commands.veto(id, CommandVeto::OtherView,
+                        *view == shown   ? QString()
+                        : keys.isEmpty() ? tr("it works in the view %1").arg(name)
+                                         : tr("it works in the view %1 (%2)").arg(name, keys));
+    }
 }
 
 void MainWindow::showInspector() { m_inspectorDock->show(); }

@@ -103,6 +103,7 @@ QVector<quint32> MainWindow::tasksThatNeedMe() const {
 void MainWindow::showTaskThatNeedsMe(quint32 no) {
     if (m_views->currentIndex() != static_cast<int>(ViewId::Tasks)) showView(ViewId::Graph);
     m_selection.setTask(no);
+    m_graph->canvas().showTask(no);
     m_inspectorDock->show();
     if (isHeldAtPause(m_tasks[static_cast<qsizetype>(no) - 1])) m_inspector->focusPass();
     else m_inspector->showTab(Inspector::Output);

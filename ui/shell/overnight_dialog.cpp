@@ -17,6 +17,14 @@
 
 namespace skein::ui {
 
+namespace {
+/// The next time the clock shows it: today, or tomorrow.
+QDateTime nextAt(QTime time) {
+    const QDateTime then(QDate::currentDate(), time);
+    return then > QDateTime::currentDateTime() ? then : QDateTime(QDate::currentDate().addDays(1), time);
+}
+}  // namespace
+
 OvernightDialog::OvernightDialog(const Theme& theme, Overnight& overnight, const RunSummary& run,
                                  std::function<void(Instant)> setEnd, QWidget* parent)
     : QDialog(parent), m_overnight(overnight), m_setEnd(std::move(setEnd)) {
@@ -84,8 +92,9 @@ OvernightDialog::OvernightDialog(const Theme& theme, Overnight& overnight, const
     row->addStretch(1);
     column->addLayout(row);
     if (const QString problem = overnight.notifier().problem(); !problem.isEmpty())
-        words(tr("The last notification could not be shown: %1").arg(problem), TextRole::Body, Token::TextSecondary)
-            ->setObjectName(QStringLiteral("notifyProblem"));
+        addProblem(theme, *column, QStringLiteral("notifyProblem"),
+                   tr("This desktop shows no notifications. What needs you is told in this window only, so look in."),
+                   problem);
     column->addSpacing(8);
     words(tr("The run"), TextRole::Strong, Token::TextPrimary);
     column->addWidget(makeEnd(theme, run, page));
@@ -94,14 +103,8 @@ OvernightDialog::OvernightDialog(const Theme& theme, Overnight& overnight, const
              "Nothing else is resumed without you."),
           TextRole::Body, Token::TextSecondary);
     m_mains = check(tr("Keep the computer awake on mains power only"), QStringLiteral("mainsOnly"), terms.mainsOnly);
-    auto* awake = words(
-        overnight.lock().text().isEmpty() ? tr("Nothing is running: no lock is needed.") : overnight.lock().text(),
-        TextRole::Body, Token::TextSecondary);
-    awake->setObjectName(QStringLiteral("awakeWords"));
-    awake->setToolTip(overnight.lock().detail());
-    // Where nothing on this system keeps it awake, why is said here, not in a tool tip alone.
-    if (overnight.lock().state() == SleepLock::State::CouldNot && !overnight.lock().detail().isEmpty())
-        awake->setText(tr("%1: %2").arg(overnight.lock().text(), overnight.lock().detail()));
+    addProblem(theme, *column, QStringLiteral("awakeWords"), awakeWords(overnight.lock().state()),
+               overnight.lock().detail());
     column->addStretch(1);
     scroll->setWidget(page);
     outer->addWidget(scroll, 1);
@@ -117,6 +120,46 @@ OvernightDialog::OvernightDialog(const Theme& theme, Overnight& overnight, const
     apply();
     resize(std::min(theme.px(480), 1000), std::min(page->sizeHint().height() + theme.px(72), 640));
     m_whenDone->setFocus();
+}
+
+QString OvernightDialog::awakeWords(SleepLock::State state) {
+    switch (state) {
+        case SleepLock::State::Off: return tr("Nothing is running: the computer need not be kept awake.");
+        case SleepLock::State::Asking: return tr("The desktop is being asked to keep the computer awake.");
+        case SleepLock::State::Awake: return tr("The computer is kept awake while the run is active.");
+        case SleepLock::State::OnBattery:
+            return tr("The computer is on battery and may fall asleep; the run would stand still until it wakes.");
+        case SleepLock::State::CouldNot:
+            return tr(
+                "Nothing on this system keeps the computer awake when asked. It may fall asleep, and the run would "
+                "stand still until it wakes: switch sleeping off in the energy settings for this night.");
+    }
+    return {};
+}
+
+void OvernightDialog::addProblem(const Theme& theme, QVBoxLayout& column, const QString& objectName,
+                                 const QString& words, const QString& raw) {
+    auto* label = new ThemedLabel(theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::Sentence,
+                                  column.parentWidget());
+    label->setObjectName(objectName);
+    label->setText(words);
+    column.addWidget(label);
+    if (raw.isEmpty()) return;
+    auto* details = new QPushButton(tr("Details"), column.parentWidget());
+    details->setObjectName(objectName + QStringLiteral("Details"));
+    details->setAccessibleName(tr("Details: what the system said"));
+    details->setAutoDefault(false);
+    details->setCheckable(true);
+    column.addWidget(details, 0, Qt::AlignLeft);
+    auto* said = new ThemedLabel(theme, TextRole::Caption, Token::TextSecondary, ThemedLabel::Wrap::Sentence,
+                                 column.parentWidget());
+    said->setObjectName(objectName + QStringLiteral("Raw"));
+    said->setText(raw);
+    said->setTextFormat(Qt::PlainText);
+    said->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    said->hide();
+    column.addWidget(said);
+    connect(details, &QPushButton::toggled, said, &QWidget::setVisible);
 }
 
 QWidget* OvernightDialog::makeEnd(const Theme& theme, const RunSummary& run, QWidget* page) {
@@ -138,13 +181,20 @@ QWidget* OvernightDialog::makeEnd(const Theme& theme, const RunSummary& run, QWi
     edit->setDisplayFormat(QStringLiteral("HH:mm"));
     if (run.until.value > 0) edit->setTime(QDateTime::fromMSecsSinceEpoch(run.until.value / 1000).time());
     name->setBuddy(edit);
+    // A time of the clock is that of today or of tomorrow: which, is said beside it.
     auto* day = new ThemedLabel(theme, TextRole::Body, Token::TextSecondary, ThemedLabel::Wrap::SingleLine, box);
     day->setObjectName(QStringLiteral("endDay"));
-    const auto sayDay = [edit, day] {
-        day->setText(edit->time() > QTime::currentTime() ? tr("today") : tr("tomorrow"));
+    const auto showDay = [day, edit](QDate date) {
+        const QDate today = QDate::currentDate();
+        const QString written = QLocale().toString(date, tr("ddd d MMM", "the day of a date, in Qt's format"));
+        day->setText(date == today              ? tr("today, %1").arg(written)
+                     : date == today.addDays(1) ? tr("tomorrow, %1").arg(written)
+                                                : written);
+        edit->setAccessibleDescription(day->text());
     };
-    sayDay();
-    connect(edit, &QTimeEdit::timeChanged, day, sayDay);
+    const QDateTime until = QDateTime::fromMSecsSinceEpoch(run.until.value / 1000);
+    showDay((until > QDateTime::currentDateTime() ? until : nextAt(edit->time())).date());
+    connect(edit, &QTimeEdit::timeChanged, day, [showDay](QTime time) { showDay(nextAt(time).date()); });
     auto* set = new QPushButton(isHeld(run.phase) ? tr("Resume until then") : tr("Set the end"), box);
     set->setObjectName(QStringLiteral("endSet"));
     set->setAutoDefault(false);
@@ -174,10 +224,9 @@ QWidget* OvernightDialog::makeEnd(const Theme& theme, const RunSummary& run, QWi
         none->setEnabled(false);
         none->setToolTip(tr("The run has no deadline."));
     });
-    connect(set, &QPushButton::clicked, this, [this, edit, words, set, none] {
-        // The next time the clock shows it: today, or tomorrow.
-        QDateTime then(QDate::currentDate(), edit->time());
-        if (then <= QDateTime::currentDateTime()) then = QDateTime(QDate::currentDate().addDays(1), edit->time());
+    connect(set, &QPushButton::clicked, this, [this, edit, words, set, none, showDay] {
+        const QDateTime then = nextAt(edit->time());
+        showDay(then.date());
         m_setEnd(Instant{then.toMSecsSinceEpoch() * 1000});
         words->setText(tr("It runs until %1: nothing new starts then, what is running is finished.")
                            .arg(QLocale().toString(then, QStringLiteral("ddd HH:mm"))));

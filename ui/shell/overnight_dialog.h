@@ -11,6 +11,7 @@
 class QCheckBox;
 class QComboBox;
 class QTimeEdit;
+class QVBoxLayout;
 
 namespace skein::ui {
 
@@ -23,6 +24,11 @@ public:
 
 private:
     void apply();
+    /// What keeping the computer awake came to, and what follows from it.
+    static QString awakeWords(SleepLock::State state);
+    /// A sentence, and where there is one the system's own message behind a button.
+    void addProblem(const Theme& theme, QVBoxLayout& column, const QString& objectName, const QString& words,
+                    const QString& raw);
     QWidget* makeEnd(const Theme& theme, const RunSummary& run, QWidget* page);
     Overnight& m_overnight;
     std::function<void(Instant)> m_setEnd;

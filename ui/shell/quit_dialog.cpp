@@ -8,10 +8,10 @@ QuitDialog::QuitDialog(const Theme& theme, const RunSummary& summary, QWidget* p
     : QuestionDialog(theme, QStringLiteral("quit"), tr("Quit Skein"),
                      tr("\u201c%1\u201d is running. What becomes of it?").arg(summary.name), parent) {
     column()->addSpacing(8);
-    m_keep =
-        addChoice(tr("&Keep running in the background"), QStringLiteral("quitKeep"),
-                  tr("A process of its own runs it. Nothing keeps the computer awake or tells you while the window is "
-                     "closed."));
+    m_keep = addChoice(
+        tr("&Keep running in the background"), QStringLiteral("quitKeep"),
+        tr("It goes on without this window. Nothing keeps the computer awake or tells you until you open Skein "
+           "again."));
     m_hold = addChoice(tr("&Hold and quit"), QStringLiteral("quitHold"),
                        tr("Running attempts finish, no new ones start. Resume when you are back."));
     m_stop = addChoice(tr("&Stop and quit"), QStringLiteral("quitStop"),

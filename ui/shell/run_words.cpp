@@ -12,8 +12,6 @@
 
 namespace skein::ui {
 
-namespace {}  // namespace
-
 QString runWord(RunPhase phase) {
     switch (phase) {
         case RunPhase::None: return tr("No run");
@@ -37,7 +35,8 @@ QString runWord(RunPhase phase) {
 }
 
 QString runWord(const RunSummary& s) {
-    if (s.keptReadOnly && s.phase == RunPhase::Blocked) return tr("Recorded");
+    if (s.keptReadOnly && s.phase == RunPhase::Blocked) return tr("Read-only");
+    if (s.freshFork && s.phase == RunPhase::Interrupted) return tr("Fork, not started");
     if (s.phase == RunPhase::HeldByKeys && isOutOfQuota(s)) return tr("Held: quota used up");
     if (s.phase == RunPhase::Running && !outageText(s).isEmpty()) return tr("Outage");
     return runWord(s.phase);
@@ -108,7 +107,8 @@ QString runSentence(const RunSummary& s) {
 
 QString runAnswer(const RunSummary& s) {
     if (s.keptReadOnly && s.conflictsOpen > 0)
-        return tr("A recorded run, kept with %n open conflict(s) to look at, not to decide.", nullptr, s.conflictsOpen);
+        return tr("A run to look at, not to change: its file is read-only. %n conflict(s) stay{s} open in it.", nullptr,
+                  s.conflictsOpen);
     switch (s.phase) {
         case RunPhase::None: return tr("No run in this window.");
         case RunPhase::Opening: return tr("Reading the sources and planning the tasks.");
@@ -153,10 +153,14 @@ QString runAnswer(const RunSummary& s) {
         case RunPhase::Lost: return tr("The workspace can no longer be read; this is what was known last.");
         case RunPhase::Interrupted:
             if (!s.unwritable.isEmpty())
-                return tr("The process that ran this has ended, and nothing can be written: %1. Nothing finished is "
-                          "lost; resume when it can be written again.")
+                return tr("The run was interrupted, and nothing can be written: %1. Nothing finished is lost; resume "
+                          "when it can be written again.")
                     .arg(s.unwritable);
-            return tr("The process that ran this has ended. Nothing finished is lost; Resume goes on from here.");
+            if (s.freshFork)
+                return tr(
+                    "A fork that has not run yet. It keeps what was finished where it was forked; Resume starts "
+                    "it.");
+            return tr("The run was interrupted. Nothing finished is lost; Resume goes on from here.");
         case RunPhase::Done: return s.hasDeliverable ? tr("Finished. The document is complete.") : tr("Finished.");
         case RunPhase::Failed:
             return tr("%n task(s) failed; the run is at rest and not finished.", nullptr,
@@ -195,7 +199,8 @@ QString endText(const RunSummary& s) {
 
 EtaWords etaWords(const RunSummary& s, const Forecast& f) {
     if (s.endedAt.value > 0 && !isHeld(s.phase))  // what is held is at rest, but has not ended
-        return {durationText(s.endedAt - s.startedAt), tr("in all"), tr("How long the run took.")};
+        return {spokenDurationText(s.endedAt - s.startedAt), tr("length of the run"),
+                tr("The run took %1.").arg(spokenDurationText(s.endedAt - s.startedAt))};
     if (isHeld(s.phase))
         return {QStringLiteral("--"), tr("ETA"), tr("Held: when it ends can be told once it goes on.")};
     if (s.phase != RunPhase::Running)
@@ -234,21 +239,20 @@ EtaWords etaWords(const RunSummary& s, const Forecast& f) {
 }
 
 QString heartbeatText(const RunSummary& s, Duration age) {
-    if (s.phase == RunPhase::Lost) return tr("stale since %1").arg(clockText(s.lastEntryAt, s.asOf));
     if (s.phase == RunPhase::None) return tr("no workspace open");
+    if (s.phase == RunPhase::Lost) return tr("stale since %1").arg(clockText(s.lastEntryAt, s.asOf));
     const QString old =
         age.value < 1'000'000 ? tr("last change just now") : tr("last change %1 ago").arg(durationText(age));
-    if (s.phase == RunPhase::Interrupted) return tr("nobody works on it; %1").arg(old);
-    if (s.writer > 0 && (isHeld(s.phase) || isActive(s.phase))) return old;
+    if (s.phase == RunPhase::Interrupted)
+        return s.freshFork ? tr("not started; %1").arg(old) : tr("not running; %1").arg(old);
+    if (s.writer > 0 && (isActive(s.phase) || isHeld(s.phase))) return tr("connected; %1").arg(old);
     return tr("at rest");
 }
 
 QString heartbeatDetail(const RunSummary& s) {
     if (s.phase == RunPhase::None) return {};
-    const QString entries =
-        tr("Its journal has %Ln entries.", nullptr, static_cast<int>(std::min<quint64>(s.sequence, 1'000'000'000)));
-    const bool hosted = s.writer > 0 && (isHeld(s.phase) || isActive(s.phase));
-    return hosted ? tr("Process %1 has the run in hand.").arg(s.writer) + QLatin1Char(' ') + entries : entries;
+    const QString entry = tr("journal entry %1").arg(QLocale().toString(s.sequence));
+    return s.writer > 0 ? tr("process %1, %2").arg(s.writer).arg(entry) : entry;
 }
 
 }  // namespace skein::ui

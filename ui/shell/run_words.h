@@ -30,9 +30,9 @@ struct EtaWords {
 QString endText(const RunSummary& summary);
 EtaWords etaWords(const RunSummary& summary, const Forecast& forecast);
 
-/// How old the newest change is, for the status bar. `age` of the newest entry of the journal.
+/// Whether it is being run and how long ago something changed, for the status bar. `age` of the newest entry.
 QString heartbeatText(const RunSummary& summary, Duration age);
-/// Which process has the run in hand, and how long its journal is, for whoever asks.
+/// The process and the journal entry behind that, for whoever looks closer.
 QString heartbeatDetail(const RunSummary& summary);
 
 }  // namespace skein::ui

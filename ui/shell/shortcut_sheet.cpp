@@ -10,9 +10,12 @@
 #include <QPushButton>
 #include <QStandardItemModel>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "ui/common/labels.h"
 #include "ui/shell/own_keys.h"
+#include "ui/shell/view_commands.h"
+#include "ui/shell/view_help.h"
 
 namespace skein::ui {
 
@@ -43,16 +46,17 @@ protected:
 
 }  // namespace
 
-ShortcutSheet::ShortcutSheet(const Theme& theme, CommandRegistry& commands, QWidget* parent, const QString& help)
-    : QDialog(parent), m_commands(commands) {
+ShortcutSheet::ShortcutSheet(const Theme& theme, CommandRegistry& commands, QWidget* parent,
+                             std::optional<ViewId> helpFor)
+    : QDialog(parent), m_commands(commands), m_view(helpFor) {
     setObjectName(QStringLiteral("shortcutSheet"));
     setWindowTitle(tr("Commands and shortcuts"));
     auto* column = new QVBoxLayout(this);
-    if (!help.isEmpty()) {
+    if (m_view) {
         setWindowTitle(tr("Help for this view"));
         auto* words = new ThemedLabel(theme, TextRole::Body, Token::TextPrimary, ThemedLabel::Wrap::Sentence, this);
         words->setObjectName(QStringLiteral("viewHelp"));
-        words->setText(help);
+        words->setText(viewHelp(*m_view));
         words->setTextInteractionFlags(Qt::TextSelectableByMouse);
         column->addWidget(words);
     }
@@ -67,8 +71,8 @@ ShortcutSheet::ShortcutSheet(const Theme& theme, CommandRegistry& commands, QWid
     m_table->setObjectName(QStringLiteral("shortcutTable"));
     m_table->setAccessibleName(tr("Commands"));
     m_table->setModel(m_model);
-    m_table->setColumnSamples({QStringLiteral("Previous that needs you and more"), QStringLiteral("Ctrl+Shift+Right"),
-                               QStringLiteral("why")});
+    m_table->setColumnSamples({QStringLiteral("Near: both ways, what it needs, what needs it"),
+                               QStringLiteral("Ctrl+Shift+Right"), QStringLiteral("why")});
     column->addWidget(m_table, 1);
     addAssignment(theme, *column);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
@@ -182,27 +186,79 @@ void ShortcutSheet::assign(const QKeySequence& keys) {
 
 void ShortcutSheet::fillKeys() {
     for (int row = 0; row < m_model->rowCount(); ++row)
-        m_model->item(row, 1)->setText(shown(m_commands.spec(m_model->item(row, 0)->data().toString()).shortcut));
+        if (const QString id = m_model->item(row, 0)->data().toString(); !id.isEmpty())
+            m_model->item(row, 1)->setText(shown(m_commands.spec(id).shortcut));
+}
+
+void ShortcutSheet::addHeading(const QString& title) {
+    auto* item = new QStandardItem(title);
+    QFont font = m_table->font();
+    font.setWeight(QFont::DemiBold);
+    item->setFont(font);
+    item->setForeground(palette().brush(QPalette::Active, QPalette::Text));  // it is off, but not unavailable
+    QList<QStandardItem*> row{item, new QStandardItem, new QStandardItem};
+    for (QStandardItem* each : row) each->setFlags(Qt::NoItemFlags);
+    m_model->appendRow(row);
+    m_table->setSpan(m_model->rowCount() - 1, 0, 1, m_model->columnCount());
+}
+
+void ShortcutSheet::addCommand(const QString& id) {
+    const CommandSpec& spec = m_commands.spec(id);
+    QString name = spec.text;
+    name.remove(QLatin1Char('&'));
+    const QString reason = m_commands.reason(id);
+    addRow(name, shown(spec.shortcut), reason.isEmpty() ? spec.description : tr("not available: %1").arg(reason), id);
+}
+
+void ShortcutSheet::addRow(const QString& name, const QString& keys, const QString& now, const QString& id) {
+    QList<QStandardItem*> row{new QStandardItem(name), new QStandardItem(keys), new QStandardItem(now)};
+    row.front()->setData(id);
+    for (QStandardItem* each : row) each->setToolTip(each->text());  // it may be cut off
+    m_model->appendRow(row);
+}
+
+QString ShortcutSheet::groupOf(const QString& id) const {
+    const auto view = viewOfCommand(id);
+    if (view && view == m_view) return tr("In this view");
+    return menuTitle(m_commands.spec(id).menu).remove(QLatin1Char('&'));
 }
 
 void ShortcutSheet::fill(const QString& typed) {
+    const auto isWanted = [&typed](const QStringList& words) {
+        return typed.isEmpty() || std::any_of(words.begin(), words.end(), [&typed](const QString& text) {
+                   return text.contains(typed, Qt::CaseInsensitive);
+               });
+    };
+    m_table->clearSpans();
     m_model->removeRows(0, m_model->rowCount());
+    // What is pressed in the view itself has no command of its own: it is told, not assigned.
+    QVector<ViewKeys> letters = m_view ? viewKeys(*m_view) : QVector<ViewKeys>();
+    letters.removeIf([&](const ViewKeys& each) { return !isWanted({each.keys, each.what}); });
+    QStringList titles;
+    QHash<QString, QStringList> groups;
     for (const QString& id : m_commands.ids()) {
         const CommandSpec& spec = m_commands.spec(id);
-        QString name = spec.text;
-        name.remove(QLatin1Char('&'));
-        const QString keys = shown(spec.shortcut);
-        if (!typed.isEmpty() && !name.contains(typed, Qt::CaseInsensitive) &&
-            !keys.contains(typed, Qt::CaseInsensitive) &&
-            !spec.keywords.join(QLatin1Char(' ')).contains(typed, Qt::CaseInsensitive))
-            continue;
-        const QString reason = m_commands.reason(id);
-        auto* first = new QStandardItem(name);
-        first->setData(id);
-        m_model->appendRow(
-            {first, new QStandardItem(keys),
-             new QStandardItem(reason.isEmpty() ? spec.description : tr("not available: %1").arg(reason))});
+        const QString name = QString(spec.text).remove(QLatin1Char('&'));
+        if (isWanted({name, shown(spec.shortcut), spec.keywords.join(QLatin1Char(' '))}))
+            groups[groupOf(id)].append(id);
     }
+    if (!letters.isEmpty()) groups[tr("In this view")];
+    if (groups.contains(tr("In this view"))) titles.append(tr("In this view"));
+    for (const CommandMenu menu : allMenus)
+        if (const QString title = menuTitle(menu).remove(QLatin1Char('&')); groups.contains(title))
+            titles.append(title);
+    for (const QString& title : std::as_const(titles)) {
+        addHeading(title);
+        if (title == tr("In this view"))
+            for (const ViewKeys& each : std::as_const(letters)) addRow(each.what, each.keys, {}, {});
+        QStringList ids = groups[title];
+        // As help for a view the keys come first, and then what has none.
+        if (m_view)
+            std::stable_partition(ids.begin(), ids.end(),
+                                  [this](const QString& id) { return !m_commands.spec(id).shortcut.isEmpty(); });
+        for (const QString& id : std::as_const(ids)) addCommand(id);
+    }
+    if (m_model->rowCount() > 1) m_table->setCurrentIndex(m_model->index(1, 0));
     choose();
 }
 

@@ -9,36 +9,53 @@ QString viewHelp(ViewId view) {
         case ViewId::Goal:
             return tr(
                 "Goal: what you want, and the plan for it. The plan follows the text a moment after you stop "
-                "typing; what you changed by hand stays.\n"
-                "In the plan: F2 rename, Ins insert, Del delete, Ctrl+] and Ctrl+[ into and out of a phase, "
-                "L link.");
+                "typing; what you changed by hand stays.");
         case ViewId::Overview:
-            return tr(
-                "Overview: how the run stands, what happened while you were away, and when it will be done.\n"
-                "F8 goes to what needs you.");
-        case ViewId::Graph:
-            return tr(
-                "Graph: which task needs which, and where the run is stuck.\n"
-                "Left and Right walk to what a task needs and feeds, Up and Down to its neighbours, Home to the "
-                "start, + and - zoom, 0 shows all.\n"
-                "G follow, C critical path, N near, 1 to 9 how near, B, U and D both sides, needs or feeds, "
-                "O outline.");
-        case ViewId::Timeline:
-            return tr(
-                "Timeline: what happened when.\n"
-                "W and S zoom, A and D pan, F centre and again all, comma and full stop previous and next "
-                "attempt of the row, M mark an area and Shift with the arrow keys changes it, R zoom to it, "
-                "P pin the row, G follow the present.");
-        case ViewId::Tasks: return tr("Tasks: every task with its state and the reason for it. Enter opens one.");
+            return tr("Overview: how the run stands, what happened while you were away, and when it will be done.");
+        case ViewId::Graph: return tr("Graph: which task needs which, and where the run is stuck.");
+        case ViewId::Timeline: return tr("Timeline: what happened when.");
+        case ViewId::Tasks: return tr("Tasks: every task with its state and the reason for it.");
         case ViewId::Conflicts:
-            return tr(
-                "Conflicts: two statements that cannot both hold. Nothing changes before you commit.\n"
-                "J and K next and previous, A and B take a side, N neither, X not a conflict, Enter commit, "
-                "Ctrl+Z undo.");
-        case ViewId::Costs:
-            return tr(
-                "Costs: what the run has spent, on what, and what it will probably spend.\n"
-                "Enter on a row shows its tasks; Ctrl+T shows the charts as tables.");
+            return tr("Conflicts: two statements that cannot both hold. Nothing changes before you commit.");
+        case ViewId::Costs: return tr("Costs: what the run has spent, on what, and what it will probably spend.");
+    }
+    return {};
+}
+
+QVector<ViewKeys> viewKeys(ViewId view) {
+    switch (view) {
+        case ViewId::Goal:
+            return {{tr("F2"), tr("Rename the task or phase of the plan")},
+                    {tr("Ins, Del"), tr("Insert a task, delete what is selected")},
+                    {tr("Ctrl+], Ctrl+["), tr("Move the task into a phase, out of it")},
+                    {tr("L"), tr("Link the task with another one")}};
+        case ViewId::Overview: return {};
+        case ViewId::Graph:
+            return {{tr("Left, Right"), tr("To what a task needs, to what needs it")},
+                    {tr("Up, Down, Home"), tr("To its neighbours, to the start")},
+                    {tr("Enter"), tr("Open the task or the group")},
+                    {tr("+, -, 0"), tr("Zoom in, zoom out, show all")},
+                    {tr("G"), tr("Follow running tasks")},
+                    {tr("C, Shift+C"), tr("Critical path of what is left, and so far")},
+                    {tr("N, 1 to 9"), tr("Only what is near the task, and how near")},
+                    {tr("B, U, D"), tr("Near: both ways, what it needs, what needs it")},
+                    {tr("O"), tr("Outline")}};
+        case ViewId::Timeline:
+            return {{tr("W, S"), tr("Show less time, more time")},
+                    {tr("A, D"), tr("Earlier, later")},
+                    {tr("F"), tr("Centre, and again: show all time")},
+                    {tr(",  ."), tr("Previous and next attempt of the row")},
+                    {tr("M, Shift+arrows"), tr("Mark an area, change it")},
+                    {tr("R"), tr("Zoom to the marked area")},
+                    {tr("P"), tr("Pin the row")},
+                    {tr("G, T"), tr("Follow the present, true time")}};
+        case ViewId::Tasks: return {{tr("Enter"), tr("Open the task in the inspector")}};
+        case ViewId::Conflicts:
+            return {{tr("J, K"), tr("Next and previous conflict")},
+                    {tr("A, B"), tr("Take this side")},
+                    {tr("N, X, E"), tr("Neither, not a conflict, your own text")},
+                    {tr("Enter"), tr("Commit the decision")}};
+        case ViewId::Costs: return {{tr("Enter"), tr("Show the tasks of the row")}};
     }
     return {};
 }

@@ -21,31 +21,13 @@ QStringList WriteGuard::writing() {
             QStringLiteral("skein.conflict.undo")};
 }
 
-WriteGuard::WriteGuard(CommandRegistry& commands, RunFeed& feed, QObject* parent)
-    : QObject(parent), m_commands(commands) {
-    connect(&feed, &RunFeed::delta, this, [this](const RunDelta& delta) {
-        if (delta.summary) setReason(delta.summary->unwritable);
+WriteGuard::WriteGuard(CommandRegistry& commands, RunFeed& feed, QObject* parent) : QObject(parent) {
+    connect(&feed, &RunFeed::delta, this, [&commands](const RunDelta& delta) {
+        if (!delta.summary) return;
+        const QStringList known = commands.ids();
+        for (const QString& id : writing())
+            if (known.contains(id)) commands.veto(id, CommandVeto::ReadOnly, delta.summary->unwritable);
     });
-    connect(&commands, &CommandRegistry::commandChanged, this, &WriteGuard::check);
-}
-
-void WriteGuard::setReason(const QString& reason) {
-    if (reason == m_reason) return;
-    // What the owners said comes first: the old reason is taken back, then the new one given.
-    const auto own = std::exchange(m_own, {});
-    m_reason.clear();
-    for (auto each = own.cbegin(); each != own.cend(); ++each)
-        m_commands.setEnabled(each.key(), each.value().isEmpty(), each.value());
-    m_reason = reason;
-    const QStringList known = m_commands.ids();
-    for (const QString& id : writing())
-        if (known.contains(id)) check(id);
-}
-
-void WriteGuard::check(const QString& id) {
-    if (m_reason.isEmpty() || m_commands.reason(id) == m_reason || !writing().contains(id)) return;
-    m_own.insert(id, m_commands.reason(id));
-    m_commands.disable(id, m_reason);
 }
 
 }  // namespace skein::ui

@@ -33,7 +33,7 @@ ForkDialog::ForkDialog(const Theme& theme, const RunSummary& run, const TaskRow&
       m_theme(theme),
       m_run(run),
       m_task(task) {
-    m_progress = addText(tr("Reading the journal\u2026"));
+    m_progress = addText(tr("Looking where it can be forked\u2026"));
     m_progress->setObjectName(QStringLiteral("forkProgress"));
     m_banner = new InlineBanner(theme, this);
     m_banner->setObjectName(QStringLiteral("forkBanner"));
@@ -47,7 +47,7 @@ ForkDialog::ForkDialog(const Theme& theme, const RunSummary& run, const TaskRow&
 void ForkDialog::offer(const ForkSurvey& survey) {
     m_progress->hide();
     if (!survey.error.isEmpty())
-        m_banner->showMessage(BannerKind::Error, tr("The journal could not be read"), survey.error);
+        m_banner->showMessage(BannerKind::Error, tr("The run could not be read"), survey.error);
     addChoices(survey);
     if (!m_choices.isEmpty()) addPlace(survey);
     m_confirm = addButtons(m_choices.isEmpty() ? tr("Close") : tr("Cancel"), tr("Fork"), ButtonVariant::Primary,
@@ -142,7 +142,7 @@ void ForkDialog::choosePlace() {
 }
 
 void ForkDialog::setBusy(bool busy) {
-    m_progress->setText(tr("Copying the journal\u2026"));
+    m_progress->setText(tr("Copying the run\u2026"));
     m_progress->setVisible(busy);
     for (const auto& [radio, point] : std::as_const(m_choices)) radio->setEnabled(!busy);
     for (QWidget* part : {static_cast<QWidget*>(m_place), static_cast<QWidget*>(m_browse),

@@ -144,11 +144,7 @@ void TimelineView::makeCommands() {
                         entry.checkable,
                         entry.checkable,
                         {tr("timeline"), tr("Gantt"), tr("time range"), tr("lanes")}},
-                       [this, run = entry.run] {
-                           // From another view it leads here: nobody marks or moves what they do not see.
-                           if (!isVisible()) m_commands.trigger(QStringLiteral("skein.view.timeline"));
-                           run();
-                       });
+                       entry.run);
         if (entry.id == QLatin1String("skein.timeline.mark") || entry.id == QLatin1String("skein.timeline.pin"))
             continue;  // a key and a menu: dragging has no button
         auto* button = new QToolButton(this);
@@ -171,12 +167,18 @@ void TimelineView::makeStrip(QVBoxLayout* column) {
     m_sums = new ThemedLabel(m_theme, TextRole::Body, Token::TextPrimary, ThemedLabel::Wrap::SingleLine, m_strip);
     m_sums->setObjectName(QStringLiteral("areaSums"));
     row->addWidget(m_sums);
+    // They go to the next line together: one alone would look like a leftover.
+    auto* actions = new QWidget(m_strip);
+    actions->setObjectName(QStringLiteral("areaActions"));
+    auto* together = new QHBoxLayout(actions);
+    together->setContentsMargins(0, 0, 0, 0);
+    together->setSpacing(8);
     const auto add = [&](const char* name, const QString& text, const QString& about, std::function<void()> run) {
-        auto* button = new QPushButton(text, m_strip);
+        auto* button = new QPushButton(text, actions);
         button->setObjectName(QString::fromLatin1(name));
         button->setAccessibleName(about);
         button->setToolTip(about);
-        row->addWidget(button);
+        together->addWidget(button);
         connect(button, &QPushButton::clicked, this, std::move(run));
     };
     add("areaFilter", tr("As filter"), tr("Show only the tasks of this area, in every view"), [this] {
@@ -189,6 +191,7 @@ void TimelineView::makeStrip(QVBoxLayout* column) {
         m_tree->clearMark();
     });
     add("areaClear", tr("Clear"), tr("Forget the marked area (Esc)"), [this] { m_tree->clearMark(); });
+    row->addWidget(actions);
     column->addWidget(m_strip);
     m_strip->hide();
 }

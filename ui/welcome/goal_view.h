@@ -13,12 +13,12 @@
 #include "ui/welcome/provider_desk.h"
 #include "ui/welcome/provider_finder.h"
 
+class QCheckBox;
 class QComboBox;
 class QLineEdit;
 class QSpinBox;
 class QVBoxLayout;
 class QBoxLayout;
-class QCheckBox;
 class QStackedWidget;
 class QFormLayout;
 

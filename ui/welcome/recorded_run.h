@@ -16,6 +16,8 @@ public:
     /// `recorded`: the workspace that comes with the program; `copy`: where the person's own goes. Where one of them is
     /// empty or the first is not there, the command says why it cannot be used.
     RecordedRun(CommandRegistry& commands, RunFeed& feed, QString recorded, QString copy, QObject* parent);
+    /// The path of the person's own copy; it need not be there.
+    const QString& copy() const { return m_copy; }
 
 signals:
     /// The copy could not be made, and why.
