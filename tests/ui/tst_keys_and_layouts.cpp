@@ -150,6 +150,12 @@ private slots:
         QVERIFY(window.commands().trigger("skein.view.drawer"));
         QCOMPARE(value(drawer).toBool(), before);  // not while it may still be changing
         QTRY_COMPARE_WITH_TIMEOUT(value(drawer).toBool(), !before, 20'000);
+        auto* palette = window.findChild<Palette*>();
+        palette->setRecent({"0 skein.view.costs"});
+        window.commands().trigger("skein.view.drawer");
+        QTRY_COMPARE_WITH_TIMEOUT(value("palette/recent").toStringList(), QStringList{"0 skein.view.costs"}, 20'000);
+        MainWindow next(other.theme, feed, SampleRun{}, Memory::Keep);
+        QCOMPARE(next.findChild<Palette*>()->recent(), palette->recent());
     }
 
     // ui.md 4.2, as far as it is a command of this window.
@@ -466,6 +472,39 @@ private slots:
         found = paletteFinds(w, "m cache");
         QVERIFY2(found.size() == 1 && found[0].contains("no memory view yet"), qPrintable(found.join('|')));
         closePalette(w);
+    }
+
+    // ui.md 4.3: recent first; and what can be done stands before what cannot.
+    void thePaletteBeginsWithWhatWasChosenLast() {
+        TestWindow w("typical");
+        w.view(ViewId::Overview);
+        const auto name = [&w](const char* id) {
+            return QString(w.window->commands().spec(id).text).remove(QLatin1Char('&'));
+        };
+        QVERIFY(!paletteFinds(w, ">").value(0).startsWith(name("skein.view.costs")));
+        closePalette(w);
+        QVERIFY(paletteFinds(w, name("skein.view.costs")).value(0).startsWith(name("skein.view.costs")));
+        QTest::keyClick(w.find<QLineEdit>("paletteInput"), Qt::Key_Return);
+        TestWindow::settle();
+        QVERIFY(paletteFinds(w, ">").value(0).startsWith(name("skein.view.costs")));
+        closePalette(w);
+        QVERIFY(paletteFinds(w, "").value(0).startsWith(name("skein.view.costs")));
+        closePalette(w);
+        CommandRegistry& commands = w.window->commands();
+        for (const char* id : {"test.one", "test.two"}) {
+            CommandSpec spec;
+            spec.id = id;
+            spec.text = QString("Weave the nets of %1").arg(id);
+            commands.add(spec, [] {});
+        }
+        for (const char* off : {"test.one", "test.two"}) {
+            commands.enable("test.one");
+            commands.enable("test.two");
+            commands.disable(off, "of the test");
+            const QStringList found = paletteFinds(w, "weave the nets");
+            QVERIFY2(found.size() == 2 && found[1].contains("of the test"), qPrintable(found.join('|')));
+            closePalette(w);
+        }
     }
 
     void timesAreReadWithinTheRun() {

@@ -15,6 +15,7 @@
 #include "ui/shell/main_window.h"
 #include "ui/shell/outline.h"
 #include "ui/shell/own_keys.h"
+#include "ui/shell/palette.h"
 #include "ui/shell/rail.h"
 #include "ui/shell/run_memory.h"
 #include "ui/shell/view_commands.h"
@@ -330,6 +331,7 @@ void MainWindow::restoreLayout() {
     readOwnKeys(m_commands);
     setTheme(static_cast<ThemeChoice>(std::clamp(QSettings().value(QStringLiteral("theme")).toInt(), 0, 2)));
     m_keepTheme = false;
+    m_palette->setRecent(settings.value(QStringLiteral("palette/recent")).toStringList());
     const QVariant version = settings.value(QStringLiteral("layout/version"));
     if (!version.isValid()) return;
     const QString note = tr("Panels are where they were at first.");
@@ -364,6 +366,7 @@ void MainWindow::saveLayout() {
     settings.setValue(QStringLiteral("layout/version"), layoutVersion);
     settings.setValue(QStringLiteral("layout/geometry"), saveGeometry());
     settings.setValue(QStringLiteral("layout/current"), QString::fromLatin1(layouts[static_cast<int>(m_layout)].name));
+    settings.setValue(QStringLiteral("palette/recent"), m_palette->recent());
     for (int i = 0; i < layoutCount; ++i) {
         const KeptLayout& kept = m_kept[static_cast<std::size_t>(i)];
         if (kept.docks.isEmpty()) continue;

@@ -9,6 +9,7 @@
 #include <QMap>
 #include <QPainter>
 #include <QRegularExpression>
+#include <QStyleOption>
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
@@ -17,6 +18,7 @@ namespace skein::ui {
 namespace {
 
 constexpr int maxShown = 50;  // more than a person reads; keeps typing instant
+constexpr int maxRecent = 20;
 enum PaletteRole { TextRoleData = Qt::UserRole + 40, DetailRole, EnabledRole };
 
 class PaletteDelegate : public QStyledItemDelegate {
@@ -118,6 +120,8 @@ Palette::Palette(const Theme& theme, CommandRegistry& commands, QWidget* parent)
     connect(m_list, &QListWidget::itemClicked, this, [this] { choose(); });
 }
 
+void Palette::setRecent(const QStringList& recent) { m_recent = recent.mid(0, maxRecent); }
+
 void Palette::openWith(const QString& prefix) {
     if (m_askPlaces) m_places = m_askPlaces();
     const QWidget* window = parentWidget();
@@ -128,6 +132,17 @@ void Palette::openWith(const QString& prefix) {
     search(prefix);
     show();
     m_input->setFocus();
+}
+
+void Palette::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    QStyleOption option;
+    option.initFrom(this);
+    style()->drawPrimitive(QStyle::PE_PanelMenu, &option, &painter, this);
+}
+
+QString Palette::Found::key() const {
+    return QStringLiteral("%1 %2").arg(static_cast<int>(kind)).arg(id);
 }
 
 void Palette::findAgents(const QString& text) {
@@ -196,7 +211,8 @@ void Palette::search(const QString& typed) {
                 std::max(fuzzyScore(text, words), fuzzyScore(text, spec.keywords.join(QLatin1Char(' '))) / 2);
             if (score == 0) continue;
             const QString reason = m_commands.reason(id);
-            m_found.append({Found::Kind::Command, reason.isEmpty() ? score + 2 : score, id, 0, words,
+            // What cannot be done says why, after what can be done and fits about as well.
+            m_found.append({Found::Kind::Command, reason.isEmpty() ? score : score * 7 / 8, id, 0, words,
                             reason.isEmpty() ? spec.shortcut.toString(QKeySequence::NativeText)
                                              : tr("not available: %1").arg(reason),
                             reason.isEmpty()});
@@ -205,7 +221,7 @@ void Palette::search(const QString& typed) {
         for (const ConflictRow& row : *m_conflicts) {
             const QString name = tr("%1 %2").arg(row.label, row.subject);
             if (const int score = fuzzyScore(text, name))
-                m_found.append({Found::Kind::Conflict, score + 1, {}, row.id, name, tr("conflict"), true});
+                m_found.append({Found::Kind::Conflict, score + 1, row.label, row.id, name, tr("conflict"), true});
         }
     if (wants('t') && m_tasks && !(text.isEmpty() && only.isNull()))
         for (const TaskRow& row : *m_tasks) {
@@ -213,7 +229,7 @@ void Palette::search(const QString& typed) {
             if (score > 0)
                 m_found.append({Found::Kind::Task,
                                 score,
-                                {},
+                                row.id,
                                 row.no,
                                 row.title.isEmpty() ? row.id : row.title,
                                 tr("task, %1").arg(statusWord(row.status).toLower()),
@@ -221,8 +237,14 @@ void Palette::search(const QString& typed) {
         }
     if (wants('a') && !(text.isEmpty() && only.isNull())) findAgents(text);
     findPlaces(text, only);
-    const auto best = [](const Found& a, const Found& b) { return a.score > b.score; };
-    if (!text.isEmpty()) std::stable_sort(m_found.begin(), m_found.end(), best);
+    const auto age = [this](const Found& found) {
+        const qsizetype at = m_recent.indexOf(found.key());
+        return found.enabled && at >= 0 ? at : maxRecent;
+    };
+    std::stable_sort(m_found.begin(), m_found.end(), [&](const Found& a, const Found& b) {
+        if (!text.isEmpty() && a.score != b.score) return a.score > b.score;
+        return age(a) < age(b);
+    });
     if (m_found.size() > maxShown) m_found.resize(maxShown);
     if (m_found.isEmpty() && !typed.trimmed().isEmpty())
         m_found.append({Found::Kind::Nothing,
@@ -248,6 +270,10 @@ void Palette::choose() {
     if (row < 0 || row >= m_found.size() || !m_found[row].enabled) return;
     const Found found = m_found[row];
     hide();
+    if (const QString key = found.key(); found.kind != Found::Kind::Time) {
+        m_recent.removeAll(key);
+        setRecent(QStringList{key} + m_recent);
+    }
     switch (found.kind) {
         case Found::Kind::Command: m_commands.trigger(found.id); break;
         case Found::Kind::Task: emit taskChosen(found.number); break;

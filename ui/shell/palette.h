@@ -38,6 +38,9 @@ public:
     void setConflicts(const QVector<ConflictRow>* conflicts) { m_conflicts = conflicts; }
     /// Asked whenever the palette opens.
     void setPlaces(std::function<PalettePlaces()> places) { m_askPlaces = std::move(places); }
+    /// What was chosen here, newest first: it is found before what fits what was typed no better.
+    const QStringList& recent() const { return m_recent; }
+    void setRecent(const QStringList& recent);
     /// Opens with a prefix already typed.
     void openWith(const QString& prefix);
 
@@ -51,6 +54,7 @@ signals:
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
 
 private:
     struct Found {
@@ -61,6 +65,7 @@ private:
         QString text, detail;
         bool enabled = true;
         Instant at{};
+        QString key() const;  ///< what it is called among the recent ones
     };
     void findAgents(const QString& text);
     void findPlaces(const QString& text, QChar only);
@@ -76,6 +81,7 @@ private:
     const QVector<ConflictRow>* m_conflicts = nullptr;
     std::function<PalettePlaces()> m_askPlaces;
     PalettePlaces m_places;
+    QStringList m_recent;
 };
 
 }  // namespace skein::ui
