@@ -18,6 +18,7 @@ public:
     Result<void> operator()(const event::ForkCompleted& e);
     Result<void> operator()(const event::SignerChanged&) { return {}; }
     Result<void> operator()(const event::ClockDiverged&) { return {}; }
+    Result<void> operator()(const event::ComputerSlept&) { return {}; }
     Result<void> operator()(const event::OlderCopyAccepted&) { return {}; }
     Result<void> operator()(const event::SourceAdded& e);
     Result<void> operator()(const event::SourceRecorded& e);

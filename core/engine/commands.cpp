@@ -282,7 +282,8 @@ void Decider::on(const command::Bookkeeping& c) {
         forking = forking || std::holds_alternative<event::WorkspaceForked>(event);
         const bool own = std::holds_alternative<event::WorkspaceCreated>(event) ||
                          std::holds_alternative<event::SignerChanged>(event) ||
-                         std::holds_alternative<event::ClockDiverged>(event);
+                         std::holds_alternative<event::ClockDiverged>(event) ||
+                         std::holds_alternative<event::ComputerSlept>(event);
         if (!forking && !own)
             return refuse(ErrorCode::InvalidInput,
                           fmt::format("'{}' is decided, never recorded as given", eventKind(event)));

@@ -69,11 +69,14 @@ Outcome Decider::decide(const Input& input, Now now) {
     return std::move(m_outcome);
 }
 
-// A divergence says that one of the clocks was set: recorded times around it are to be read with care.
+// A divergence says that one of the clocks was set: recorded times around it are to be read with care. Sleep is a gap in
+// every rate and every axis of time.
 void Decider::compareClocks(Now now) {
     if (m_previous) {
         const Duration by = (now.wall - m_previous->wall) - (now.boot - m_previous->boot);
         if (std::abs(by.value) > m_settings.clockTolerance.value) emit(event::ClockDiverged{by});
+        const Duration slept = now.slept - m_previous->slept;
+        if (slept > m_settings.clockTolerance) emit(event::ComputerSlept{slept});
     }
     m_previous = now;
 }

@@ -29,7 +29,7 @@ struct EngineSettings {
     std::uint32_t maxCorrections = 2;      ///< of one task for one and the same statement, before a person is asked
     std::uint32_t maxPolicyRounds = 3;     ///< of two tasks about one thing, before a person is asked
     bool admit = true;                     ///< false: decisions are recorded, but no attempt is started in this process
-    Duration clockTolerance = seconds(2);  ///< architecture section 5: a divergence above is an event
+    Duration clockTolerance = seconds(2);  ///< architecture section 5: a divergence above is an event, and sleep
 };
 
 /// What was decided: events in order (already applied to the state), effects to release when they are durable.

@@ -13,10 +13,11 @@
 
 namespace skein {
 
-/// The two clocks of one input. Leases, backoff and pacing use `boot`; recorded time is max(previous, wall).
+/// The clocks of one input. Leases, backoff and pacing use `boot`; recorded time is max(previous, wall).
 struct Now {
     BootInstant boot;
     Instant wall;
+    Duration slept{};  ///< since the computer was started; `boot` counts it
 };
 
 /// One attempt, one step of it, or one task revision, as an address.

@@ -53,6 +53,12 @@ struct ClockDiverged {
     static constexpr std::string_view kind = "clock.diverged";
     SKEIN_FIELDS { visit("by", s.by); }
 };
+/// The computer slept for so long, within the time since the entry before this one; it woke a moment ago.
+struct ComputerSlept {
+    Duration by;
+    static constexpr std::string_view kind = "computer.slept";
+    SKEIN_FIELDS { visit("by", s.by); }
+};
 /// The person went on with this copy of the workspace although another one had been carried further (a backup was
 /// restored): the mirrored head named entry `mirrored`, which is given up; the entries before this one are kept.
 struct OlderCopyAccepted {
@@ -513,7 +519,8 @@ using Event = std::variant<
     event::ResolutionUndone, event::AffectedFound, event::DeliverableIssued, event::UnconfirmedSettled,
     event::OlderCopyAccepted, event::SourceAdded, event::BatchSubmitted, event::TaskPulledBack, event::MoneyAwaited,
     event::AtomMarked, event::ConflictMarked, event::ConflictReopened, event::CoherenceChanged, event::EmbeddingChosen,
-    event::MemoryCallIntended, event::MemoryCallSettled, event::MemoryCallUnconfirmed, event::PausesChanged>;
+    event::MemoryCallIntended, event::MemoryCallSettled, event::MemoryCallUnconfirmed, event::PausesChanged,
+    event::ComputerSlept>;
 
 /// The journal's name of an event ("task.finished").
 std::string_view eventKind(const Event& event);

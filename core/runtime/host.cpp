@@ -36,7 +36,13 @@ std::int64_t microseconds(clockid_t clock) {
     clock_gettime(clock, &time);
     return static_cast<std::int64_t>(time.tv_sec) * 1'000'000 + time.tv_nsec / 1'000;
 }
-Now now() { return {BootInstant{microseconds(CLOCK_BOOTTIME)}, Instant{microseconds(CLOCK_REALTIME)}}; }
+// The monotonic clock stands still while the computer sleeps and the boot clock does not: what is between them is sleep.
+// It is read first, so that it never seems to have slept in between.
+Now now() {
+    const std::int64_t boot = microseconds(CLOCK_BOOTTIME);
+    const std::int64_t awake = microseconds(CLOCK_MONOTONIC);
+    return {BootInstant{boot}, Instant{microseconds(CLOCK_REALTIME)}, Duration{std::max<std::int64_t>(0, boot - awake)}};
+}
 
 }  // namespace
 

@@ -6859,6 +6859,14 @@ Freie Software, GPL 3 oder neuer.</translation>
         <source>it works in the view %1 (%2)</source>
         <translation>das geht in der Ansicht %1 (%2)</translation>
     </message>
+    <message>
+        <source>The computer slept, %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rates and estimates leave this time out. Providers are asked again.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::MeterBar</name>
@@ -7213,14 +7221,6 @@ Freie Software, GPL 3 oder neuer.</translation>
         <translation>Seit Sie alles gesehen haben, %1</translation>
     </message>
     <message>
-        <source>While you were away, %1–%2</source>
-        <translation>Während Sie weg waren, %1–%2</translation>
-    </message>
-    <message>
-        <source>What happened, %1–%2</source>
-        <translation>Was geschah, %1–%2</translation>
-    </message>
-    <message>
         <source>Nothing new.</source>
         <translation>Nichts Neues.</translation>
     </message>
@@ -7401,6 +7401,14 @@ Freie Software, GPL 3 oder neuer.</translation>
             <numerusform>%n weiteres, davon %1 zum Ansehen</numerusform>
             <numerusform>%n weitere, davon %1 zum Ansehen</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>While you were away, %1</source>
+        <translation type="unfinished">Während Sie weg waren, %1</translation>
+    </message>
+    <message>
+        <source>What happened, %1</source>
+        <translation type="unfinished">Was geschah, %1</translation>
     </message>
 </context>
 <context>
@@ -8739,6 +8747,13 @@ Freie Software, GPL 3 oder neuer.</translation>
     <message>
         <source>awake: could not, may fall asleep</source>
         <translation>wach: nicht möglich, schläft vielleicht ein</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::SleepWatch</name>
+    <message>
+        <source>Skein saves what it shows</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -108,15 +108,41 @@ private slots:
         QCOMPARE(lock.state(), SleepLock::State::Awake);
     }
 
-    void sleepAndReturnAreHeard() {
+    // The computer waits with its sleep until what is shown is saved, and every time anew.
+    void sleepIsDelayedUntilWhatIsShownIsSaved() {
         FakeBus bus;
-        SleepLock lock(bus);
-        QSignalSpy heard(&lock, &SleepLock::sleeping);
+        bus.answers[login] = {QVariant(5U)};
+        SleepWatch watch(bus);
+        settle();
+        QVERIFY(watch.isWaitedFor());
+        QCOMPARE(bus.calls.last().arguments.value(0).toString(), QString("sleep"));
+        QCOMPARE(bus.calls.last().arguments.value(3).toString(), QString("delay"));
+        bool wasWaitedFor = false;
+        connect(&watch, &SleepWatch::sleeping, &watch, [&] { wasWaitedFor = watch.isWaitedFor(); });
+        QSignalSpy awake(&watch, &SleepWatch::awake);
+        bus.hear("PrepareForSleep", {false});  // of a sleep that nobody heard begin
+        QVERIFY(awake.isEmpty());
+        bus.hear("PrepareForSleep", {true});
+        QVERIFY(wasWaitedFor && !watch.isWaitedFor());
+        bus.hear("PrepareForSleep", {false});
+        settle();
+        QVERIFY(awake.size() == 1 && watch.isWaitedFor());
+        QVERIFY(awake[0][0].value<skein::Instant>() <= awake[0][1].value<skein::Instant>());
+    }
+
+    void theWindowSavesBeforeSleepAndTellsOfIt() {
+        FakeBus bus;
+        TestWindow w("typical");
+        Overnight overnight(*w.feed, bus);
+        w.window->attach(overnight);
         bus.hear("PrepareForSleep", {true});
         bus.hear("PrepareForSleep", {false});
-        QCOMPARE(heard.count(), 2);
-        QCOMPARE(heard[0][0].toBool(), true);
-        QCOMPARE(heard[1][0].toBool(), false);
+        settle();
+        const auto* told = w.find<QTableView>("messageTable")->model();
+        bool said = false;
+        for (int row = 0; row < told->rowCount(); ++row)
+            said |= told->index(row, 1).data().toString().startsWith("The computer slept, ");
+        QVERIFY(said);
     }
 
     // The classic bug: a lock tied to what is being transferred lets go between two tasks.
@@ -160,13 +186,31 @@ private slots:
         ms = 9 * 60'000;
         notifier.tell(NoticeKind::Budget, "nightly", "more");
         notifier.tell(NoticeKind::RunFinished, "nightly", "done");
+        notifier.tell(NoticeKind::Budget, "nightly", "most");
+        notifier.catchUp();
         settle();
         QCOMPARE(bus.count("Notify"), 2);
         ms = 11 * 60'000;
-        notifier.tell(NoticeKind::Budget, "nightly", "more");
+        notifier.catchUp();
         settle();
         QCOMPARE(bus.count("Notify"), 3);
         QCOMPARE(bus.calls.last().arguments[1].toUInt(), 9U);  // replaces the first
+        QCOMPARE(bus.calls.last().arguments[4].toString(), QString("most"));
+        ms = 30 * 60'000;
+        notifier.catchUp();
+        settle();
+        QCOMPARE(bus.count("Notify"), 3);  // nothing waits any more
+
+        notifier.tell(NoticeKind::Budget, "nightly", "again");
+        settle();
+        notifier.tell(NoticeKind::Budget, "nightly", "and again");
+        notifier.isWanted = [] { return false; };  // the person has come back
+        ms = 60 * 60'000;
+        notifier.catchUp();
+        notifier.isWanted = {};
+        notifier.catchUp();
+        settle();
+        QCOMPARE(bus.count("Notify"), 4);
     }
 
     void atNightOnlyWhatBlocks() {
@@ -179,8 +223,8 @@ private slots:
         notifier.tell(NoticeKind::BlockedOnYou, "a", "b");
         settle();
         QCOMPARE(bus.count("Notify"), 1);
-        notifier.timeOfDay = [] { return QTime(8, 0); };
-        notifier.tell(NoticeKind::RunFinished, "a", "b");
+        notifier.timeOfDay = [] { return QTime(8, 0); };  // held, not dropped
+        notifier.catchUp();
         settle();
         QCOMPARE(bus.count("Notify"), 2);
     }
@@ -210,6 +254,34 @@ private slots:
         emit feed.delta(change);
         settle();
         QCOMPARE(bus.count("Notify"), 2);  // who looks is not told again
+    }
+
+    // The first conflict is told while the run works on; what it waits for at rest is told too, though not at once.
+    void whatItWaitsForAtRestIsTold() {
+        FakeBus bus;
+        bus.answers["org.freedesktop.Notifications Notify"] = {QVariant(9U)};
+        FixtureFeed feed(*makeFixture("typical"));
+        Overnight overnight(feed, bus);
+        qint64 ms = 0;
+        overnight.notifier().elapsed = [&ms] { return ms; };
+        overnight.isWatched = [] { return false; };
+        feed.load();
+        settle();
+        RunDelta change;
+        change.summary = feed.fixture().summary;
+        change.summary->conflictsOpen = 1;
+        emit feed.delta(change);
+        change.summary->conflictsOpen = 22;
+        change.summary->phase = RunPhase::Blocked;
+        emit feed.delta(change);
+        settle();
+        QCOMPARE(bus.count("Notify"), 1);
+        ms = 11 * 60'000;
+        overnight.notifier().catchUp();
+        settle();
+        QCOMPARE(bus.count("Notify"), 2);
+        QVERIFY2(bus.calls.last().arguments[4].toString().contains("22"),
+                 qPrintable(bus.calls.last().arguments[4].toString()));
     }
 
     void aDeadProcessAndALongOutageAreTold() {
@@ -257,6 +329,7 @@ private slots:
         TestWindow w("typical");
         FakeBus bus;  // nobody answers
         Overnight overnight(*w.feed, bus);
+        overnight.isWatched = [] { return false; };
         w.feed->load();  // a run that is active: the computer is to stay awake
         overnight.notifier().tell(NoticeKind::RunFinished, "a", "b");
         TestWindow::settle();

@@ -205,8 +205,11 @@ private slots:
         resolved.conflict = {4};
         history.add(resolved, minute(55));
         history.add(event::AttemptStarted{{1}, {7}, {1}, {3}}, minute(90));  // nothing for 35 minutes
+        history.add(event::ComputerSlept{Duration{180'000'000}}, minute(95));
+        history.add(held, minute(96));
         const auto waits = history.takeChange()->waits;
-        QCOMPARE(waits.size(), 3);
+        QCOMPARE(waits.size(), 4);
+        QVERIFY(waits[3].kind == WaitSpan::Kind::Silence && waits[3].from == minute(92) && waits[3].to == minute(95));
         QVERIFY(waits[0].kind == WaitSpan::Kind::Held && waits[0].to == minute(50));
         QVERIFY(waits[1].kind == WaitSpan::Kind::Conflict && waits[1].from == minute(51) && waits[1].to == minute(55));
         QVERIFY(waits[2].kind == WaitSpan::Kind::Silence && waits[2].from == minute(55) && waits[2].to == minute(90));

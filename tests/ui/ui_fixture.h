@@ -96,6 +96,10 @@ inline QStringList geometryProblems(QWidget& root) {
             problems.append("squeezed: " + name(widget));
         if (banner && !scrolls(widget) && widget->visibleRegion().boundingRect() != widget->rect())
             problems.append("cut off: " + name(widget));
+        if (const auto* spin = qobject_cast<QAbstractSpinBox*>(widget))
+            if (const auto* line = spin->findChild<QLineEdit*>();
+                line && line->fontMetrics().horizontalAdvance(spin->text()) + 4 > line->width())
+                problems.append(QStringLiteral("clipped across: %1 of %2").arg(spin->text(), name(widget)));
         if (!label && !button && !field) continue;
         if (label && label->text().isEmpty()) continue;
         // A button inside of a field, as its glass or its cross, lies upon it by design.

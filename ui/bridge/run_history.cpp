@@ -111,6 +111,9 @@ void RunHistory::add(const Event& event, Instant at) {
     if (m_active && m_last.value > 0 && at - m_last > silence) {
         m_waits.append({WaitSpan::Kind::Silence, 0, m_last, at});
         m_waitsChanged = true;
+    } else if (const auto* slept = std::get_if<event::ComputerSlept>(&event); slept && m_active) {
+        m_waits.append({WaitSpan::Kind::Silence, 0, std::max(m_last, Instant{at.value - slept->by.value}), at});
+        m_waitsChanged = true;
     }
     std::visit(
         [&](const auto& e) {

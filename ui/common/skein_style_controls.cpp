@@ -1,4 +1,5 @@
 // Composite controls of SkeinStyle: buttons' labels, headers, tabs, scroll bars, combos, spin boxes, progress.
+#include <QAbstractSpinBox>
 #include <QComboBox>
 #include <QDockWidget>
 #include <QPainter>
@@ -221,7 +222,13 @@ QSize SkeinStyle::sizeFromContents(ContentsType type, const QStyleOption* option
             break;
         case CT_ComboBox: result.setWidth(size.width() + 16 + m_theme.px(stepsWidth)); [[fallthrough]];
         case CT_LineEdit: result.setHeight(std::max(size.height() + 8, control)); break;
-        case CT_SpinBox: result.setHeight(control); break;
+        case CT_SpinBox: {
+            const auto* box = qstyleoption_cast<const QStyleOptionSpinBox*>(option);
+            const bool steps = !box || box->buttonSymbols != QAbstractSpinBox::NoButtons;
+            // The line in it keeps two pixels on either side for itself.
+            result = {size.width() + 8 + 4 + 4 + (steps ? m_theme.px(stepsWidth) : 0), control};
+            break;
+        }
         case CT_ToolButton:
             result.setHeight(std::max(result.height(), m_theme.px(28)));
             result.setWidth(std::max(result.width(), m_theme.px(28)));

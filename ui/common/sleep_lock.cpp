@@ -90,9 +90,6 @@ const QVector<SleepLock::Way>& SleepLock::ways() {
 }
 
 SleepLock::SleepLock(Bus& bus, QObject* parent) : QObject(parent), m_bus(bus) {
-    m_bus.listen(BusKind::System, QStringLiteral("org.freedesktop.login1"), QStringLiteral("/org/freedesktop/login1"),
-                 QStringLiteral("org.freedesktop.login1.Manager"), QStringLiteral("PrepareForSleep"), this,
-                 [this](const QVariantList& values) { emit sleeping(!values.isEmpty() && values[0].toBool()); });
     m_bus.listen(BusKind::System, QStringLiteral("org.freedesktop.UPower"), QStringLiteral("/org/freedesktop/UPower"),
                  QStringLiteral("org.freedesktop.DBus.Properties"), QStringLiteral("PropertiesChanged"), this,
                  [this](const QVariantList&) { learnPower(); });

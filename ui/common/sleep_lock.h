@@ -31,8 +31,6 @@ public:
 
 signals:
     void changed();
-    /// The computer is about to sleep, or has come back.
-    void sleeping(bool goingDown);
 
 private:
     struct Way;

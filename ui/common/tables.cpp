@@ -10,7 +10,7 @@
 
 namespace skein::ui {
 
-Table::Table(const Theme& theme, QWidget* parent) : QTableView(parent), m_theme(theme) {
+Table::Table(const Theme& theme, QWidget* parent) : ReadWhenFocused(parent), m_theme(theme) {
     AccessibleTable::install();
     setFrameShape(QFrame::NoFrame);
     setShowGrid(false);

@@ -8,7 +8,22 @@
 
 namespace skein::ui {
 
-class Table : public QTableView {
+/// A view of rows that tells a screen reader of its current row only while it has the keyboard. Qt 6.4 tells of it
+/// always, and the reader would jump into a panel that merely follows the selection.
+template <class View>
+class ReadWhenFocused : public View {
+public:
+    using View::View;
+
+protected:
+    void currentChanged(const QModelIndex& current, const QModelIndex& previous) override {
+        if (this->hasFocus()) return View::currentChanged(current, previous);
+        QAbstractItemView::currentChanged(current, previous);
+        this->viewport()->update();
+    }
+};
+
+class Table : public ReadWhenFocused<QTableView> {
     Q_OBJECT
 public:
     explicit Table(const Theme& theme, QWidget* parent = nullptr);

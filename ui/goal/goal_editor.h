@@ -56,6 +56,10 @@ public:
     /// Why it cannot start; empty: it can.
     QString missing() const;
 
+    /// Keeps the form on the disk as it stands, however long or incomplete it is; otherwise that follows every change
+    /// after two seconds.
+    void keepDraft();
+
 signals:
     void started(const skein::ui::GoalRequest& request);
     void startChanged();
@@ -87,8 +91,6 @@ private:
     GoalForm freshForm() const;
     /// What was being written when the window closed, and the goal that was started last.
     void restoreDraft();
-    /// Keeps the form as it stands, however long or incomplete it is.
-    void keepDraft();
     void useLastGoal();
     /// Says under each field what of it cannot be taken.
     void showNotes();

@@ -238,15 +238,16 @@ QString clockText(Instant at, Instant now) {
                                        : QLocale().toString(when, tr("d MMM HH:mm"));
 }
 
-QString rangeText(TimeRange range, Instant now) {
+QString clockTextIn(Duration length, Instant at, Instant now) {
     constexpr Duration twoMinutes{120'000'000}, twoSeconds{2'000'000};
-    const Duration length = range.to - range.from;
     const char* exact = length < twoSeconds ? ":ss.zzz" : length < twoMinutes ? ":ss" : "";
-    const auto text = [&](Instant at) {
-        return clockText(at, now) +
-               (*exact ? QDateTime::fromMSecsSinceEpoch(at.value / 1000).toString(QLatin1String(exact)) : QString());
-    };
-    return text(range.from) + QChar(0x2013) + text(range.to);
+    return clockText(at, now) +
+           (*exact ? QDateTime::fromMSecsSinceEpoch(at.value / 1000).toString(QLatin1String(exact)) : QString());
+}
+
+QString rangeText(TimeRange range, Instant now) {
+    const Duration length = range.to - range.from;
+    return clockTextIn(length, range.from, now) + QChar(0x2013) + clockTextIn(length, range.to, now);
 }
 
 bool DigestRow::needsSomebody() const {

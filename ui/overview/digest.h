@@ -80,5 +80,7 @@ Pace paceIn(const RunPicture& picture, TimeRange range);
 QString clockText(Instant at, Instant now);
 /// "23:10–23:55", to the second where it is shorter than two minutes, and to the millisecond below two seconds.
 QString rangeText(TimeRange range, Instant now);
+/// The time of day of an instant, as exact as a range of this length asks for: its ends never read the same.
+QString clockTextIn(Duration length, Instant at, Instant now);
 
 }  // namespace skein::ui

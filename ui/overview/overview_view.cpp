@@ -338,12 +338,12 @@ void OverviewView::giveBack(const QString& focused) {
 void OverviewView::showDigest() {
     const AwayDigest digest = digestOf(m_picture, range());
     const Instant now = m_picture.summary.asOf;
-    const QString from = clockText(digest.range.from, now), to = clockText(digest.range.to, now);
+    const QString from = clockText(digest.range.from, now), length = rangeText(digest.range, now);
     const bool since = m_rangeChoice->currentIndex() == static_cast<int>(DigestRange::SinceSeen);
     m_awayTitle->setText(since && m_markedAt.value > 0 && m_seenUntil == m_markedAt
                              ? tr("Since you marked all seen, %1").arg(from)
-                         : since && m_seenUntil.value > 0 ? tr("While you were away, %1\u2013%2").arg(from, to)
-                                                          : tr("What happened, %1\u2013%2").arg(from, to));
+                         : since && m_seenUntil.value > 0 ? tr("While you were away, %1").arg(length)
+                                                          : tr("What happened, %1").arg(length));
     m_awaySentence->setText(!digest.sentence.isEmpty() ? digest.sentence
                             : digest.rows.isEmpty()    ? tr("Nothing new.")
                                                        : tr("No task has ended in this time."));

@@ -141,8 +141,8 @@ void Sparkline::paintEvent(QPaintEvent*) {
     painter.setFont(m_theme.font(TextRole::Caption));
     painter.setPen(m_theme.color(Token::TextMuted));
     const QRectF axis(0, plot.bottom() + 2, width(), metrics.height());
-    painter.drawText(axis, Qt::AlignLeft | Qt::AlignTop, clockText(m_range.from, m_range.to));
-    painter.drawText(axis, Qt::AlignRight | Qt::AlignTop, clockText(m_range.to, m_range.to));
+    painter.drawText(axis, Qt::AlignLeft | Qt::AlignTop, clockTextIn(m_range.to - m_range.from, m_range.from, m_range.to));
+    painter.drawText(axis, Qt::AlignRight | Qt::AlignTop, clockTextIn(m_range.to - m_range.from, m_range.to, m_range.to));
     if (top <= 0 || m_steps.isEmpty()) return;
     const auto y = [&](double value) { return plot.bottom() - (plot.height() - 3) * value / top; };
     QPolygonF line;

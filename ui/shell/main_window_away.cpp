@@ -9,8 +9,10 @@
 #include <QWindow>
 
 #include "ui/conflicts/conflicts_view.h"
+#include "ui/goal/goal_editor.h"
 #include "ui/graph/graph_view.h"
 #include "ui/inspector/inspector.h"
+#include "ui/overview/digest.h"
 #include "ui/shell/copy_as.h"
 #include "ui/shell/drawer.h"
 #include "ui/shell/main_window.h"
@@ -18,6 +20,7 @@
 #include "ui/shell/quit_dialog.h"
 #include "ui/shell/run_words.h"
 #include "ui/shell/tray.h"
+#include "ui/welcome/goal_view.h"
 
 namespace skein::ui {
 
@@ -87,6 +90,16 @@ void MainWindow::attach(Overnight& overnight) {
     const auto tell = [this, &lock = overnight.lock()] { setAwake(lock.text(), lock.detail()); };
     connect(&overnight.lock(), &SleepLock::changed, this, tell);
     tell();
+    // The run itself is on the disk at every instant: its own process writes before it acts.
+    connect(&overnight.sleepWatch(), &SleepWatch::sleeping, this, [this] {
+        saveLayout();
+        if (m_goal->editor()) m_goal->editor()->keepDraft();
+    });
+    connect(&overnight.sleepWatch(), &SleepWatch::awake, this, [this](Instant from, Instant to) {
+        m_drawer->addMessage(tr("The computer slept, %1").arg(rangeText({from, to}, to)),
+                             tr("Rates and estimates leave this time out. Providers are asked again."));
+        if (m_sample.looksAround) m_goal->lookAround();
+    });
     connect(&overnight.notifier(), &Notifier::opened, this, [this](NoticeKind kind) {
         comeForward();
         if (kind == NoticeKind::BlockedOnYou) m_commands.trigger(QStringLiteral("skein.go.nextNeedsMe"));

@@ -10,6 +10,7 @@
 
 #include "ui/common/live_table_model.h"
 #include "ui/common/status_glyph.h"
+#include "ui/common/tables.h"
 
 namespace skein::ui {
 
@@ -53,9 +54,9 @@ private:
 };
 
 /// Arrow keys walk it, Tab leaves it, and letters belong to the commands of the window, not to a search.
-class OutlineTree : public QTreeView {
+class OutlineTree : public ReadWhenFocused<QTreeView> {
 public:
-    using QTreeView::QTreeView;
+    using ReadWhenFocused::ReadWhenFocused;
     void keyboardSearch(const QString&) override {}
 };
 

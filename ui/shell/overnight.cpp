@@ -29,7 +29,8 @@ QStringList longOut(const RunSummary& s) {
 }  // namespace
 
 Overnight::Overnight(RunFeed& feed, Bus& bus, QObject* parent)
-    : QObject(parent), m_lock(bus), m_notifier(bus), m_after(feed, bus), m_resume(feed) {
+    : QObject(parent), m_lock(bus), m_watch(bus), m_notifier(bus), m_after(feed, bus), m_resume(feed) {
+    m_notifier.isWanted = [this] { return !isWatched(); };
     isWatched = [] { return QGuiApplication::applicationState() == Qt::ApplicationActive; };
     connect(&feed, &RunFeed::delta, this, [this](const RunDelta& delta) {
         if (delta.summary) take(*delta.summary);
@@ -41,7 +42,7 @@ Overnight::Overnight(RunFeed& feed, Bus& bus, QObject* parent)
     connect(&m_after, &AfterRun::staysAwakeChanged, this, &Overnight::holdAwake);
     connect(&m_after, &AfterRun::counted, this, [this](int left) {
         if (left == m_after.countdownSeconds)
-            tell(NoticeKind::RunFinished, whenDoneText(m_after.choice()),
+            m_notifier.tell(NoticeKind::RunFinished, whenDoneText(m_after.choice()),
                  tr("The run is done. Open Skein within %n second(s) to call it off.", nullptr, left));
     });
 }
@@ -86,30 +87,29 @@ void Overnight::save() const {
     settings.setValue(QStringLiteral("overnight/mainsOnly"), m_terms.mainsOnly);
 }
 
-void Overnight::tell(NoticeKind kind, const QString& title, const QString& text) {
-    if (!isWatched()) m_notifier.tell(kind, title, text);
-}
-
 void Overnight::take(const RunSummary& now) {
     const RunSummary before = std::exchange(m_before, now);
     holdAwake();
-    if (before.run != now.run || before.workspace != now.workspace) return;  // opening is no news
+    if (before.run != now.run || before.workspace != now.workspace) return m_notifier.forget();  // opening is no news
     const QString title = tr("%1: %2").arg(now.name, runWord(now));
     if (before.phase != now.phase) {
-        if (now.phase == RunPhase::Done) tell(NoticeKind::RunFinished, title, runSentence(now));
-        if (now.phase == RunPhase::Failed) tell(NoticeKind::RunFailed, title, runSentence(now));
+        if (now.phase == RunPhase::Done) m_notifier.tell(NoticeKind::RunFinished, title, runSentence(now));
+        if (now.phase == RunPhase::Failed) m_notifier.tell(NoticeKind::RunFailed, title, runSentence(now));
     }
-    if (!needsPerson(before) && needsPerson(now)) tell(NoticeKind::BlockedOnYou, title, runSentence(now));
+    // What it waits for at rest may be much more than what was told first.
+    const bool rests = before.phase != RunPhase::Blocked && now.phase == RunPhase::Blocked;
+    if (rests || (!needsPerson(before) && needsPerson(now)))
+        m_notifier.tell(NoticeKind::BlockedOnYou, title, runSentence(now));
     const QStringList wereOut = longOut(before);
     for (const QString& name : longOut(now))
         if (!wereOut.contains(name)) {
-            tell(NoticeKind::Breaker, title, outageText(now));
+            m_notifier.tell(NoticeKind::Breaker, title, outageText(now));
             break;
         }
     const bool short_ = now.nearBudget || now.phase == RunPhase::HeldByBudget;
     const bool wasShort = before.nearBudget || before.phase == RunPhase::HeldByBudget;
     if (short_ && !wasShort)
-        tell(NoticeKind::Budget, title,
+        m_notifier.tell(NoticeKind::Budget, title,
              now.phase == RunPhase::HeldByBudget ? runSentence(now) : tr("Four fifths of the budget are used."));
 }
 

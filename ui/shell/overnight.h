@@ -6,6 +6,7 @@
 #include "ui/bridge/run_feed.h"
 #include "ui/common/notifier.h"
 #include "ui/common/sleep_lock.h"
+#include "ui/common/sleep_watch.h"
 #include "ui/shell/after_run.h"
 #include "ui/shell/auto_resume.h"
 
@@ -25,6 +26,7 @@ public:
     Overnight(RunFeed& feed, Bus& bus, QObject* parent = nullptr);
     const SleepLock& lock() const { return m_lock; }
     SleepLock& lock() { return m_lock; }
+    SleepWatch& sleepWatch() { return m_watch; }
     Notifier& notifier() { return m_notifier; }
     AfterRun& afterRun() { return m_after; }
     AutoResume& autoResume() { return m_resume; }
@@ -38,10 +40,10 @@ public:
 
 private:
     void take(const RunSummary& now);
-    void tell(NoticeKind kind, const QString& title, const QString& text);
     void holdAwake();
 
     SleepLock m_lock;
+    SleepWatch m_watch;
     Notifier m_notifier;
     AfterRun m_after;
     AutoResume m_resume;

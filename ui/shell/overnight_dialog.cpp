@@ -6,6 +6,7 @@
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QPushButton>
+#include <QScreen>
 #include <QScrollArea>
 #include <QSignalBlocker>
 #include <QTimeEdit>
@@ -103,8 +104,9 @@ OvernightDialog::OvernightDialog(const Theme& theme, Overnight& overnight, const
              "Nothing else is resumed without you."),
           TextRole::Body, Token::TextSecondary);
     m_mains = check(tr("Keep the computer awake on mains power only"), QStringLiteral("mainsOnly"), terms.mainsOnly);
-    addProblem(theme, *column, QStringLiteral("awakeWords"), awakeWords(overnight.lock().state()),
-               overnight.lock().detail());
+    const SleepLock& lock = overnight.lock();
+    addProblem(theme, *column, QStringLiteral("awakeWords"), awakeWords(lock.state()),
+               lock.state() == SleepLock::State::CouldNot ? lock.detail() : QString());
     column->addStretch(1);
     scroll->setWidget(page);
     outer->addWidget(scroll, 1);
@@ -118,7 +120,10 @@ OvernightDialog::OvernightDialog(const Theme& theme, Overnight& overnight, const
     outer->addLayout(buttons);
     connect(close, &QPushButton::clicked, this, &QDialog::accept);
     apply();
-    resize(std::min(theme.px(480), 1000), std::min(page->sizeHint().height() + theme.px(72), 640));
+    // As tall as its sentences are at this width, as far as the screen has room.
+    const int width = std::min(theme.px(480), 1000);
+    const int wanted = column->heightForWidth(width) + theme.px(72);
+    resize(width, std::min(wanted, screen()->availableSize().height() - theme.px(64)));
     m_whenDone->setFocus();
 }
 

@@ -36,7 +36,7 @@ void flatten(const QVector<Lane>& lanes, QStringList& names) {
 }  // namespace
 
 TimelineTree::TimelineTree(const Theme& theme, QWidget* parent)
-    : QTreeView(parent), m_theme(theme), m_model(new QStandardItemModel(0, 2, this)) {
+    : ReadWhenFocused(parent), m_theme(theme), m_model(new QStandardItemModel(0, 2, this)) {
     setObjectName(QStringLiteral("timelineTree"));
     setAccessibleName(tr("Timeline"));
     setFrameShape(QFrame::NoFrame);

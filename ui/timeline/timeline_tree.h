@@ -5,6 +5,7 @@
 #include <QStyledItemDelegate>
 #include <QTreeView>
 
+#include "ui/common/tables.h"
 #include "ui/common/theme.h"
 #include "ui/timeline/time_scale.h"
 #include "ui/timeline/timeline_rows.h"
@@ -13,7 +14,7 @@ class QStandardItemModel;
 
 namespace skein::ui {
 
-class TimelineTree : public QTreeView {
+class TimelineTree : public ReadWhenFocused<QTreeView> {
     Q_OBJECT
 public:
     TimelineTree(const Theme& theme, QWidget* parent = nullptr);

@@ -100,6 +100,13 @@ void GoalView::showHome() {
     emit editorChanged();
 }
 
+void GoalView::lookAround() {
+    m_again->setEnabled(false);
+    m_again->setToolTip(tr("It is looking."));
+    m_found->setText(tr("Asking this computer for model servers\u2026"));
+    m_finder.look();
+}
+
 QWidget* GoalView::makeConnect() {
     auto* card = new Card(m_theme, QStringLiteral("workspace"), tr("Connect a provider"),
                           tr("For work that needs a model. You can do this later."), this);
@@ -116,12 +123,7 @@ QWidget* GoalView::makeConnect() {
     m_again = new QPushButton(tr("Look for servers on this computer"), card);
     m_again->setObjectName(QStringLiteral("lookForServers"));
     card->addButtons({connecting, m_again});
-    connect(m_again, &QPushButton::clicked, this, [this] {
-        m_again->setEnabled(false);
-        m_again->setToolTip(tr("It is looking."));
-        m_found->setText(tr("Asking this computer for model servers\u2026"));
-        m_finder.look();
-    });
+    connect(m_again, &QPushButton::clicked, this, &GoalView::lookAround);
     connect(&m_finder, &ProviderFinder::found, this, &GoalView::showFound);
     connect(&m_finder, &ProviderFinder::added, this, [this](const QVector<LocalChoice>& choices, const QString& error) {
         if (!error.isEmpty() || choices.isEmpty())

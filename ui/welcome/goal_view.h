@@ -72,6 +72,8 @@ public:
     void editGoal(const QString& path);
     /// Providers and their keys, in a dialog of this window.
     void connectProvider();
+    /// Asks this computer for model servers again.
+    void lookAround();
     /// Back to the ways to start.
     void showHome();
     /// Null until it was shown.

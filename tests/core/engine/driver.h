@@ -42,7 +42,7 @@ public:
 
     /// Decides, keeps the events and queues the effects.
     Outcome send(const Input& input) {
-        Outcome outcome = engine.decide(input, Now{boot, wall});
+        Outcome outcome = engine.decide(input, Now{boot, wall, slept});
         for (const auto& event : outcome.events) journal.push_back({event, outcome.at});
         for (const auto& effect : outcome.effects) effects.push_back(effect);
         wakeAt = outcome.wakeAt;
@@ -209,6 +209,7 @@ public:
     std::optional<BootInstant> wakeAt;
     BootInstant boot{1'000'000};
     Instant wall{1'700'000'000'000'000};
+    Duration slept{};
     Target target{"fake", "model-1", false};
     MicroUsd worstCase{100}, charge{60};
     std::string salt;

@@ -220,6 +220,24 @@ private slots:
         driver.advance(seconds(3600));
         driver.settle();
         QCOMPARE(driver.all<event::ClockDiverged>().size(), 1u);
+        QVERIFY(driver.all<event::ComputerSlept>().empty());
+    }
+
+    // Sleep is counted by both clocks: no divergence, but a gap. A second or two are the clocks' own.
+    void sleepIsRecorded() {
+        Driver driver;
+        driver.slept = seconds(40'000);  // before there was a run: of no concern
+        driver.send(start({shape(1), shape(2)}, 1));
+        driver.slept = driver.slept + seconds(1);
+        driver.answer();
+        QVERIFY(driver.all<event::ComputerSlept>().empty());
+        driver.slept = driver.slept + seconds(1260);
+        driver.advance(seconds(1260));
+        driver.settle();
+        QCOMPARE(driver.all<event::ComputerSlept>().size(), 1u);
+        QCOMPARE(driver.all<event::ComputerSlept>().front().by, seconds(1260));
+        QVERIFY(driver.all<event::ClockDiverged>().empty());
+        QCOMPARE(driver.run().outcome, RunOutcome::Done);
     }
 
     // 1 -> 2 -> 3 and 1 -> 4: retrying 1 runs 2 and 4 again only if its result differs, 3 only if that of 2 does.
