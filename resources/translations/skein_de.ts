@@ -4567,12 +4567,12 @@ Nicht verfügbar: %2</translation>
         <translation>Öffnet es als Entwurf; die Datei bleibt, wie sie ist</translation>
     </message>
     <message>
-        <source>Begin with the one that was shown last</source>
-        <translation>Mit dem zuletzt gezeigten beginnen</translation>
-    </message>
-    <message>
         <source>The next start opens it instead of this page.</source>
         <translation>Der nächste Start öffnet ihn statt dieser Seite.</translation>
+    </message>
+    <message>
+        <source>Do not show this page at the start: begin with the last run</source>
+        <translation>Diese Seite beim Start nicht zeigen: mit dem letzten Lauf beginnen</translation>
     </message>
 </context>
 <context>
@@ -6861,11 +6861,15 @@ Freie Software, GPL 3 oder neuer.</translation>
     </message>
     <message>
         <source>The computer slept, %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Computer hat geschlafen, %1</translation>
     </message>
     <message>
         <source>Rates and estimates leave this time out. Providers are asked again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raten und Schätzungen lassen diese Zeit aus. Die Anbieter werden erneut gefragt.</translation>
+    </message>
+    <message>
+        <source>Saved…</source>
+        <translation>Gemerkt …</translation>
     </message>
 </context>
 <context>
@@ -7404,11 +7408,11 @@ Freie Software, GPL 3 oder neuer.</translation>
     </message>
     <message>
         <source>While you were away, %1</source>
-        <translation type="unfinished">Während Sie weg waren, %1</translation>
+        <translation>Während Ihrer Abwesenheit, %1</translation>
     </message>
     <message>
         <source>What happened, %1</source>
-        <translation type="unfinished">Was geschah, %1</translation>
+        <translation>Was geschehen ist, %1</translation>
     </message>
 </context>
 <context>
@@ -8466,6 +8470,67 @@ Freie Software, GPL 3 oder neuer.</translation>
     </message>
 </context>
 <context>
+    <name>skein::ui::SavedFilters</name>
+    <message>
+        <source>Sa&amp;ved filters…</source>
+        <translation>Gem&amp;erkte Filter …</translation>
+    </message>
+    <message>
+        <source>Use, keep or forget a filter</source>
+        <translation>Einen Filter benutzen, merken oder vergessen</translation>
+    </message>
+    <message>
+        <source>keep</source>
+        <translation>merken</translation>
+    </message>
+    <message>
+        <source>bookmark</source>
+        <translation>Lesezeichen</translation>
+    </message>
+    <message>
+        <source>favourite</source>
+        <translation>Favorit</translation>
+    </message>
+    <message>
+        <source>no filter is set</source>
+        <translation>kein Filter ist gesetzt</translation>
+    </message>
+    <message>
+        <source>it is kept already</source>
+        <translation>er ist schon gemerkt</translation>
+    </message>
+    <message numerus="yes">
+        <source>it is longer than %n character(s)</source>
+        <translation>
+            <numerusform>er ist länger als %n Zeichen</numerusform>
+            <numerusform>er ist länger als %n Zeichen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n filter(s) are kept, which is the most; forget one first</source>
+        <translation>
+            <numerusform>%n Filter ist gemerkt, mehr geht nicht; vergessen Sie zuerst einen</numerusform>
+            <numerusform>%n Filter sind gemerkt, mehr geht nicht; vergessen Sie zuerst einen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>it is not a filter</source>
+        <translation>es ist kein Filter</translation>
+    </message>
+    <message>
+        <source>&amp;Keep this filter</source>
+        <translation>Diesen Filter &amp;merken</translation>
+    </message>
+    <message>
+        <source>&amp;Keep %1</source>
+        <translation>%1 &amp;merken</translation>
+    </message>
+    <message>
+        <source>&amp;Forget</source>
+        <translation>&amp;Vergessen</translation>
+    </message>
+</context>
+<context>
     <name>skein::ui::SavingsPanel</name>
     <message>
         <source>Savings</source>
@@ -8753,7 +8818,7 @@ Freie Software, GPL 3 oder neuer.</translation>
     <name>skein::ui::SleepWatch</name>
     <message>
         <source>Skein saves what it shows</source>
-        <translation type="unfinished"></translation>
+        <translation>Skein sichert, was es zeigt</translation>
     </message>
 </context>
 <context>

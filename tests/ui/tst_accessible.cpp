@@ -212,31 +212,6 @@ private slots:
         QVERIFY(!graph->child(100'000)->isValid());
     }
 
-    // Orca follows every event of focus: one from a panel that only follows the selection takes it away from the person.
-    void onlyWhatHasTheKeyboardIsReadOut() {
-        static QStringList strays;
-        const auto before = QAccessible::installUpdateHandler([](QAccessibleEvent* event) {
-            const auto* widget = qobject_cast<QWidget*>(event->object());
-            if (event->type() == QAccessible::Focus && widget && !widget->hasFocus())
-                strays.append(QStringLiteral("%1 %2").arg(widget->metaObject()->className(), widget->objectName()));
-        });
-        strays.clear();
-        {
-            TestWindow w("failing");
-            w.window->commands().trigger("skein.view.outline");
-            w.window->activateWindow();
-            for (const ViewId view : {ViewId::Graph, ViewId::Tasks, ViewId::Timeline}) {
-                w.view(view);
-                for (const quint32 task : {3u, 7u, 12u}) {
-                    w.window->selection().setTask(task);
-                    TestWindow::settle();
-                }
-            }
-        }
-        QAccessible::installUpdateHandler(before);
-        QVERIFY2(strays.isEmpty(), qPrintable(strays.join('\n')));
-    }
-
     void figuresSayWhatTheyAre() {
         TestWindow w("typical");
         w.view(ViewId::Costs);

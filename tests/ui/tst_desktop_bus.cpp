@@ -108,7 +108,8 @@ class TestDesktopBus : public QObject {
 private slots:
     void initTestCase() {
         m_daemon.start("dbus-daemon", {"--session", "--print-address", "--nofork"});
-        QVERIFY2(m_daemon.waitForStarted() && m_daemon.waitForReadyRead(5000), "dbus-daemon must start (./dev setup test)");
+        QVERIFY2(m_daemon.waitForStarted() && m_daemon.waitForReadyRead(5000),
+                 "dbus-daemon must start (./dev setup test)");
         const QByteArray address = m_daemon.readLine().trimmed();
         // One bus for both kinds: it is told apart by the names on it. Before anything has asked for a bus.
         qputenv("DBUS_SESSION_BUS_ADDRESS", address);

@@ -157,6 +157,15 @@ private slots:
         QTest::keyClick(&canvas, Qt::Key_Left);
         QCOMPARE(w.window->selection().task(), 1u);
         QVERIFY(canvas.accessibleDescription().contains("Survey"));
+        for (int item = 0; item < canvas.scene().items.size(); ++item) {  // there and back, wherever one begins
+            if (canvas.scene().items[item].feeds.isEmpty() || canvas.scene().items[item].tasks.isEmpty()) continue;
+            w.window->selection().setTask(static_cast<quint32>(canvas.scene().items[item].tasks.front() + 1));
+            const int from = canvas.currentItem();
+            QTest::keyClick(&canvas, Qt::Key_Right);
+            QVERIFY(canvas.currentItem() != from);
+            QTest::keyClick(&canvas, Qt::Key_Left);
+            QCOMPARE(canvas.currentItem(), from);
+        }
         QTest::keyClick(&canvas, Qt::Key_Escape);
         QCOMPARE(w.window->selection().task(), 0u);
     }

@@ -228,6 +228,7 @@ void GraphCanvas::adopt(GraphScene scene) {
     countFound();
     placeMinimap();
     describe();
+    m_walkedFrom = -1;
     showOpened();
     showWanted();
     showAsked();
@@ -416,6 +417,7 @@ int GraphCanvas::neighbour(int key) const {
     const GraphItem& here = m_scene.items[m_current];
     if (key == Qt::Key_Left || key == Qt::Key_Right) {
         const auto& next = key == Qt::Key_Left ? here.needs : here.feeds;
+        if (next.contains(m_walkedFrom)) return m_walkedFrom;  // a step there and back ends where it began
         int best = -1;
         for (const int item : next)
             if (best < 0 || std::abs(m_scene.items[item].rect.center().y() - here.rect.center().y()) <
@@ -439,6 +441,7 @@ int GraphCanvas::neighbour(int key) const {
 
 void GraphCanvas::walk(int target) {
     if (target < 0) return;
+    m_walkedFrom = m_current;
     selectItem(target);
     reveal(m_scene.items[target].rect);
 }
@@ -490,7 +493,8 @@ void GraphCanvas::describe() {
         tr("%n task(s). The Tasks view shows the same as a table.", nullptr, static_cast<int>(m_plan.tasks.size()));
     if (m_current >= 0 && m_current < m_scene.items.size()) text = itemText(m_current);
     setAccessibleDescription(text);
-    if (!QAccessible::isActive() || m_current < 0) return;
+    // Where the keyboard is elsewhere, a reader would jump here with every task that is selected there.
+    if (!QAccessible::isActive() || m_current < 0 || !hasFocus()) return;
     QAccessibleEvent focus(this, QAccessible::Focus);
     focus.setChild(static_cast<int>(visibleItems(AccessibleGraph::mostChildren).indexOf(m_current)));
     QAccessible::updateAccessibility(&focus);

@@ -207,6 +207,7 @@ private:
     int m_generation = 0, m_adopted = 0;
     std::optional<Sight> m_sightWanted;
     int m_openedPhase = -1;
+    int m_walkedFrom = -1;  ///< the item that the last arrow key left
     quint32 m_askedTask = 0;  ///< to be shown by showTask(), and not yet
     bool m_following = false, m_finding = false;
     bool m_followPaused = false;

@@ -13,6 +13,7 @@
 #include <QKeyEvent>
 #include <QMenuBar>
 #include <QScreen>
+#include <QPushButton>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -33,6 +34,7 @@
 #include "ui/shell/scope_bar.h"
 #include "ui/shell/tray.h"
 #include "ui/shell/write_guard.h"
+#include "ui/tasks/saved_filters.h"
 #include "ui/tasks/task_commands.h"
 #include "ui/tasks/tasks_view.h"
 #include "ui/timeline/timeline_view.h"
@@ -190,6 +192,11 @@ void MainWindow::makeViews() {
     m_tasksView = new TasksView(m_theme, m_selection, *m_scope, m_feed, m_views);
     m_conflictsView = new ConflictsView(m_theme, m_commands, m_selection, m_feed, *m_undo, m_views);
     m_costs = new CostsView(m_theme, m_commands, m_selection, m_feed, m_views);
+    new SavedFilters(m_commands, m_selection, m_memory == Memory::Keep, *this);
+    auto* saved = new QPushButton(m_scopeBar);
+    saved->setObjectName(QStringLiteral("skein.edit.savedFilters.button"));
+    m_commands.bind(*saved, QStringLiteral("skein.edit.savedFilters"), tr("Saved\u2026"));
+    m_scopeBar->addButton(*saved);
     m_taskCommands = new TaskCommands(m_theme, m_commands, m_selection, m_feed, *this);
     m_taskCommands->giveMenu(*m_tasksView->findChild<QAbstractItemView*>(QStringLiteral("taskTable")));
     for (QWidget* view :

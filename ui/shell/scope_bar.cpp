@@ -18,7 +18,7 @@ ScopeBar::ScopeBar(const Theme& theme, SelectionContext& selection, TaskScope& s
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(12, 6, 12, 7);
     column->setSpacing(4);
-    auto* row = new QHBoxLayout;
+    auto* row = m_row = new QHBoxLayout;
     row->setSpacing(16);
     m_edit = new FilterEdit(theme, taskFilterSchema(), this);
     m_edit->setValues([&scope](int field) { return scope.valuesOf(field); });
@@ -49,6 +49,8 @@ ScopeBar::ScopeBar(const Theme& theme, SelectionContext& selection, TaskScope& s
 void ScopeBar::setCounts(int shown, int total, int outdated) { m_edit->setCounts(shown, total, outdated); }
 
 void ScopeBar::setAsOf(const QString& text) { m_asOf->setText(text); }
+
+void ScopeBar::addButton(QPushButton& button) { m_row->insertWidget(m_row->indexOf(m_edit) + 1, &button); }
 
 void ScopeBar::setRunName(const QString& name) { m_run->setText(tr("Run %1 \u203a").arg(name)); }
 

@@ -6,6 +6,9 @@
 #include "ui/common/selection_context.h"
 #include "ui/tasks/task_scope.h"
 
+class QHBoxLayout;
+class QPushButton;
+
 namespace skein::ui {
 
 class FlowLayout;
@@ -17,6 +20,8 @@ public:
     /// `outdated` rows would be hidden or shown if filtered again.
     void setCounts(int shown, int total, int outdated);
     void setAsOf(const QString& text);
+    /// Places a button behind the filter.
+    void addButton(QPushButton& button);
     void setRunName(const QString& name);
     void focusFilter() { m_edit->focusField(); }
     FilterEdit& edit() { return *m_edit; }
@@ -30,6 +35,7 @@ private:
     const Theme& m_theme;
     SelectionContext& m_selection;
     FilterEdit* m_edit;
+    QHBoxLayout* m_row;
     QWidget* m_crumbRow;
     FlowLayout* m_crumbs;
     ThemedLabel* m_run;

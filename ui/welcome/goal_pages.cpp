@@ -241,7 +241,7 @@ void GoalView::dropEvent(QDropEvent* event) {
 }
 
 QWidget* GoalView::makeStartChoice(QWidget* parent) {
-    m_startsWithLast = new QCheckBox(tr("Begin with the one that was shown last"), parent);
+    m_startsWithLast = new QCheckBox(tr("Do not show this page at the start: begin with the last run"), parent);
     m_startsWithLast->setObjectName(QStringLiteral("startsWithLast"));
     m_startsWithLast->setToolTip(tr("The next start opens it instead of this page."));
     m_startsWithLast->hide();
