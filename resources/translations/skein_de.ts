@@ -8603,6 +8603,10 @@ Freie Software, GPL 3 oder neuer.</translation>
         <source>Adding it up…</source>
         <translation>Es wird zusammengezählt&#xa0;…</translation>
     </message>
+    <message>
+        <source>Not known: the workspace can no longer be read.</source>
+        <translation>Nicht bekannt: Der Arbeitsbereich lässt sich nicht mehr lesen.</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::ScopeBar</name>

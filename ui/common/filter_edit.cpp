@@ -155,6 +155,11 @@ bool FilterEdit::isHalfTyped() const {
         if (offer.insert.compare(word, Qt::CaseInsensitive) == 0) return false;
         begins |= offer.insert.startsWith(word, Qt::CaseInsensitive);
     }
+    // "status:done an" would be looked for as a word on the way to "and".
+    if (!m_field->text().left(offers.from).trimmed().isEmpty())
+        for (const char* joins : {"and", "or", "not"})
+            begins |=
+                word.size() < qsizetype(qstrlen(joins)) && QLatin1String(joins).startsWith(word, Qt::CaseInsensitive);
     return begins;
 }
 

@@ -85,7 +85,8 @@ void SavingsPanel::tell(const RunSummary& s, const std::optional<CostStory>& sto
     QStringList waste;
     QString amount, baseline;
     if (!story) {
-        amount = tr("Adding it up\u2026");
+        amount = s.phase == RunPhase::Lost ? tr("Not known: the workspace can no longer be read.")
+                                           : tr("Adding it up\u2026");
     } else if (!story->error.isEmpty()) {
         amount = tr("Could not be read: %1").arg(story->error);
     } else if (story->baseline && story->saved) {

@@ -203,6 +203,7 @@ void OverviewView::returned(Instant since) {
 
 void OverviewView::take(const RunDelta& delta) {
     RunPicture& p = m_picture;
+    const bool otherPhase = delta.summary && delta.summary->phase != p.summary.phase;
     if (delta.summary) {
         if (delta.summary->run != p.summary.run || delta.summary->workspace != p.summary.workspace) {
             p.spans.clear();
@@ -243,8 +244,8 @@ void OverviewView::take(const RunDelta& delta) {
         p.waits = delta.history->waits;
     }
     if (!isVisible()) return;
-    // What is opened is shown at once; what goes on, once a second.
-    if (delta.plan || (delta.history && delta.history->replace)) refresh();
+    // What is opened is shown at once, and so is what the run bar says of it; what goes on, once a second.
+    if (otherPhase || delta.plan || (delta.history && delta.history->replace)) refresh();
     else if (!m_refresh.isActive()) m_refresh.start();
 }
 
