@@ -1918,6 +1918,10 @@
         <source>Show the tasks of the row</source>
         <translation>Die Aufgaben der Zeile zeigen</translation>
     </message>
+    <message>
+        <source>none of these tasks can run again now</source>
+        <translation>keine dieser Aufgaben kann jetzt noch einmal laufen</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::AfterRun</name>
@@ -2052,6 +2056,71 @@
     <message>
         <source>Expected at least %1: so much is spent or reserved already.</source>
         <translation>Erwartet werden mindestens %1: So viel ist schon ausgegeben oder reserviert.</translation>
+    </message>
+</context>
+<context>
+    <name>skein::ui::BulkBar</name>
+    <message>
+        <source>Selected tasks</source>
+        <translation>Ausgewählte Aufgaben</translation>
+    </message>
+    <message>
+        <source>Show only these</source>
+        <translation>Nur diese zeigen</translation>
+    </message>
+    <message>
+        <source>In every view; the step can be taken back (Alt+Left)</source>
+        <translation>In jeder Ansicht; der Schritt lässt sich zurücknehmen (Alt+Links)</translation>
+    </message>
+    <message>
+        <source>Select one</source>
+        <translation>Eine auswählen</translation>
+    </message>
+    <message>
+        <source>Only the current task stays selected (Esc)</source>
+        <translation>Nur die aktuelle Aufgabe bleibt ausgewählt (Esc)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln selected</source>
+        <translation>
+            <numerusform>%Ln ausgewählt</numerusform>
+            <numerusform>%Ln ausgewählt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln selected: %1</source>
+        <translation>
+            <numerusform>%Ln ausgewählt: %1</numerusform>
+            <numerusform>%Ln ausgewählt: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1. %2 spent on them.</source>
+        <translation>%1. Dafür ausgegeben: %2.</translation>
+    </message>
+    <message>
+        <source>%1.</source>
+        <translation>%1.</translation>
+    </message>
+    <message>
+        <source>Retry %1 of %2</source>
+        <translation>%1 von %2 wiederholen</translation>
+    </message>
+    <message>
+        <source>Retry %1</source>
+        <translation>%1 wiederholen</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Their results are replaced; the amount is by what their attempts cost so far</source>
+        <translation>Ihre Ergebnisse werden ersetzt; der Betrag folgt aus dem, was ihre Versuche bisher kosteten</translation>
+    </message>
+    <message>
+        <source>Not available: %1</source>
+        <translation>Nicht verfügbar: %1</translation>
     </message>
 </context>
 <context>
@@ -4798,20 +4867,8 @@ Nicht verfügbar: %2</translation>
         <translation>Die längste Kette dessen markieren, was noch bleibt (C im Graphen)</translation>
     </message>
     <message>
-        <source>Run the selected task again; its result is replaced</source>
-        <translation>Die gewählte Aufgabe noch einmal ausführen; ihr Ergebnis wird ersetzt</translation>
-    </message>
-    <message>
         <source>again</source>
         <translation>noch einmal</translation>
-    </message>
-    <message>
-        <source>Retry the selected task and everything &amp;after it</source>
-        <translation>Gewählte Aufgabe und alles &amp;danach wiederholen</translation>
-    </message>
-    <message>
-        <source>Run the selected task again and all that consumes its result, directly or through others</source>
-        <translation>Die gewählte Aufgabe noch einmal ausführen und alles, was ihr Ergebnis benutzt, unmittelbar oder über andere</translation>
     </message>
     <message>
         <source>downstream</source>
@@ -4988,10 +5045,6 @@ Nicht verfügbar: %2</translation>
     <message>
         <source>Onl&amp;y what is near</source>
         <translation>Nur &amp;was nahe ist</translation>
-    </message>
-    <message>
-        <source>Retry the selected tas&amp;k</source>
-        <translation>&amp;Gewählte Aufgabe wiederholen</translation>
     </message>
     <message>
         <source>Find &amp;next in the graph</source>
@@ -5230,6 +5283,30 @@ Nicht verfügbar: %2</translation>
     <message>
         <source>it is in the drawer of the main window</source>
         <translation>er ist im Protokollbereich des Hauptfensters</translation>
+    </message>
+    <message>
+        <source>Retry the selected tas&amp;ks</source>
+        <translation>Aus&amp;gewählte Aufgaben wiederholen</translation>
+    </message>
+    <message>
+        <source>Run the selected tasks again; their results are replaced</source>
+        <translation>Die ausgewählten Aufgaben noch einmal ausführen; ihre Ergebnisse werden ersetzt</translation>
+    </message>
+    <message>
+        <source>Retry the selected tasks and everything &amp;after</source>
+        <translation>Ausgewählte Aufgaben und alles &amp;danach wiederholen</translation>
+    </message>
+    <message>
+        <source>Run the selected tasks again and all that consumes their results, directly or through others</source>
+        <translation>Die ausgewählten Aufgaben noch einmal ausführen und alles, was ihre Ergebnisse benutzt, direkt oder über andere</translation>
+    </message>
+    <message>
+        <source>Selected</source>
+        <translation>Ausgewählt</translation>
+    </message>
+    <message>
+        <source>They and everything after</source>
+        <translation>Sie und alles danach</translation>
     </message>
 </context>
 <context>
@@ -9087,6 +9164,10 @@ Freie Software, GPL 3 oder neuer.</translation>
     <message>
         <source>Clear the filter</source>
         <translation>Filter aufheben</translation>
+    </message>
+    <message>
+        <source>the workspace can no longer be read</source>
+        <translation>der Arbeitsbereich lässt sich nicht mehr lesen</translation>
     </message>
 </context>
 <context>

@@ -266,7 +266,7 @@ private slots:
         QVERIFY(done > 0);
         w.window->selection().setTask(done);
         TestWindow::settle();
-        const RetryScopes scopes = retryScopes(plan, done);
+        const RetryScopes scopes = retryScopes(plan, {done});
         QCOMPARE(scopes.selected.count, 1);
         QVERIFY(scopes.after.count >= 1);
         openMenu();
@@ -311,15 +311,15 @@ private slots:
             plan.tasks.append(row);
         }
         plan.edges = {{1, 2}, {1, 3}, {2, 4}, {3, 4}};
-        const RetryScopes scopes = retryScopes(plan, 1);
+        const RetryScopes scopes = retryScopes(plan, {1});
         QCOMPARE(scopes.after.count, 3);
         QCOMPARE(scopes.after.cost.value, 300'000);  // one attempt of each
         QVERIFY2(retryWords(scopes.after).endsWith(", ~$0.300"), qPrintable(retryWords(scopes.after)));
         QCOMPARE(scopes.failed.tasks, QVector<quint32>{5});
-        QVERIFY(retryScopes(plan, 4).selected.reason.contains("not run yet"));
+        QVERIFY(retryScopes(plan, {4}).selected.reason.contains("not run yet"));
         plan.tasks[0].status = Status::Running;
-        QVERIFY(retryScopes(plan, 1).after.reason.contains("running"));
-        QVERIFY(retryScopes(plan, 9).selected.reason.contains("selected"));
+        QVERIFY(retryScopes(plan, {1}).after.reason.contains("running"));
+        QVERIFY(retryScopes(plan, {9}).selected.reason.contains("selected"));
     }
 
     void criticalPathIsDrawn() {

@@ -25,6 +25,19 @@ void SelectionContext::setTask(quint32 task) {
     if (task == m_here.task) return;
     m_here.task = task;
     emit taskChanged(task);
+    if (!m_marked.contains(task)) setMarked({});
+}
+
+void SelectionContext::setMarked(const QVector<quint32>& tasks) {
+    const QVector<quint32> now = tasks.size() > 1 ? tasks : QVector<quint32>();
+    if (now == m_marked) return;
+    m_marked = now;
+    emit markedChanged();
+}
+
+QVector<quint32> SelectionContext::chosen() const {
+    if (!m_marked.isEmpty()) return m_marked;
+    return m_here.task == 0 ? QVector<quint32>() : QVector<quint32>{m_here.task};
 }
 
 void SelectionContext::setConflict(quint32 conflict) {
@@ -149,6 +162,7 @@ void SelectionContext::restore(const Place& place) {
     if (before.crumbs != place.crumbs) emit crumbsChanged();
     if (before.view != place.view) emit viewRequested(place.view);
     if (before.task != place.task) emit taskChanged(place.task);
+    if (!m_marked.contains(place.task)) setMarked({});
     for (int i = 0; i < m_sights.size() && i < place.sights.size(); ++i) m_sights[i].put(place.sights[i]);
 }
 

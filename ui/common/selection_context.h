@@ -37,6 +37,10 @@ public:
     quint32 run() const { return m_run; }
     quint32 task() const { return m_here.task; }     ///< 0: none
     quint32 conflict() const { return m_conflict; }  ///< 0: none
+    /// Several tasks that are selected at once; empty: there is at most task().
+    const QVector<quint32>& marked() const { return m_marked; }
+    /// What is to be acted on: the marked tasks, else the one that is selected.
+    QVector<quint32> chosen() const;
     QString filter() const { return m_here.filter; }
     const QVector<Crumb>& crumbs() const { return m_here.crumbs; }
     int view() const { return m_here.view; }
@@ -50,6 +54,8 @@ public:
     /// Another run clears everything else.
     void setRun(quint32 run);
     void setTask(quint32 task);
+    /// Fewer than two: none. Selecting a task that is not among them ends it.
+    void setMarked(const QVector<quint32>& tasks);
     void setConflict(quint32 conflict);
 
     /// Another filter; the place before it can be walked back to.
@@ -88,6 +94,7 @@ public:
 signals:
     void runChanged(quint32 run);
     void taskChanged(quint32 task);
+    void markedChanged();
     void conflictChanged(quint32 conflict);
     void timeChanged();
     void filterChanged(const QString& filter);
@@ -117,6 +124,7 @@ private:
     quint32 m_conflict = 0;
     std::optional<TimeStretch> m_time;
     Place m_here;
+    QVector<quint32> m_marked;
     bool m_typing = false;
     QVector<Place> m_back, m_forward;
     QVector<Sight> m_sights;

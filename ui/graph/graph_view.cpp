@@ -213,24 +213,24 @@ void GraphView::find() {
 void GraphView::makeRetry() {
     m_commands.add({QStringLiteral("skein.run.retryTask"),
                     CommandMenu::Run,
-                    tr("Retry the selected tas&k"),
-                    tr("Run the selected task again; its result is replaced"),
+                    tr("Retry the selected tas&ks"),
+                    tr("Run the selected tasks again; their results are replaced"),
                     QKeySequence(QStringLiteral("Ctrl+Shift+R")),
                     {},
                     false,
                     false,
                     {tr("again")}},
-                   [this] { askRetry(retryScopes(m_canvas->plan(), m_selection.task()).selected); });
+                   [this] { askRetry(retryScopes(m_canvas->plan(), m_selection.chosen()).selected); });
     m_commands.add({QStringLiteral("skein.run.retryAfter"),
                     CommandMenu::Run,
-                    tr("Retry the selected task and everything &after it"),
-                    tr("Run the selected task again and all that consumes its result, directly or through others"),
+                    tr("Retry the selected tasks and everything &after"),
+                    tr("Run the selected tasks again and all that consumes their results, directly or through others"),
                     {},
                     {},
                     false,
                     false,
                     {tr("again"), tr("downstream")}},
-                   [this] { askRetry(retryScopes(m_canvas->plan(), m_selection.task()).after); });
+                   [this] { askRetry(retryScopes(m_canvas->plan(), m_selection.chosen()).after); });
     m_retry = new QPushButton(this);
     m_retry->setObjectName(QStringLiteral("graphRetry"));
     m_retry->setText(tr("Retry"));
@@ -252,7 +252,7 @@ void GraphView::askRetry(const RetryScope& scope) {
 }
 
 void GraphView::showRetry() {
-    const RetryScopes scopes = retryScopes(m_canvas->plan(), m_selection.task());
+    const RetryScopes scopes = retryScopes(m_canvas->plan(), m_selection.chosen());
     const auto add = [this](const QString& text, const QString& command, const QString& reason) {
         QAction* action = m_retryMenu->addAction(text);
         action->setObjectName(command + QStringLiteral(".inMenu"));
@@ -266,9 +266,11 @@ void GraphView::showRetry() {
                                       : tr("%1: %2").arg(name, scope.reason);
     };
     m_retryMenu->clear();
-    add(words(tr("This task"), scopes.selected), QStringLiteral("skein.run.retryTask"), scopes.selected.reason);
-    add(words(tr("It and everything after"), scopes.after), QStringLiteral("skein.run.retryAfter"),
-        scopes.after.reason);
+    const bool several = !m_selection.marked().isEmpty();
+    add(words(several ? tr("Selected") : tr("This task"), scopes.selected), QStringLiteral("skein.run.retryTask"),
+        scopes.selected.reason);
+    add(words(several ? tr("They and everything after") : tr("It and everything after"), scopes.after),
+        QStringLiteral("skein.run.retryAfter"), scopes.after.reason);
     add(words(tr("All failed"), scopes.failed), QStringLiteral("skein.run.retryFailed"), scopes.failed.reason);
     m_retryMenu->addSeparator();
     if (m_commands.ids().contains(QStringLiteral("skein.run.fork")))

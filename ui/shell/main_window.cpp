@@ -246,6 +246,7 @@ void MainWindow::makeViews() {
                 m_selection.narrow({title, tasks});
                 showView(ViewId::Tasks);
             });
+    connect(m_tasksView, &TasksView::retryWanted, this, &MainWindow::retry);
     connect(m_tasksView, &TasksView::taskActivated, this, [this](quint32) { m_inspectorDock->show(); });
     connect(m_timeline, &TimelineView::taskActivated, this, [this](quint32) {
         if (!m_narrow) m_inspectorDock->show();

@@ -515,7 +515,7 @@ void MainWindow::changeBudget() {
     command(m_feed.resume(), tr("Resuming the run"));
 }
 
-void MainWindow::retryFailed() { retry(retryScopes(m_graph->canvas().plan(), 0).failed); }
+void MainWindow::retryFailed() { retry(retryScopes(m_graph->canvas().plan(), {}).failed); }
 
 void MainWindow::retry(const RetryScope& scope) {
     if (!scope.reason.isEmpty() || scope.tasks.isEmpty()) return;

@@ -50,7 +50,17 @@ void ScopeBar::setCounts(int shown, int total, int outdated) { m_edit->setCounts
 
 void ScopeBar::setAsOf(const QString& text) { m_asOf->setText(text); }
 
-void ScopeBar::addButton(QPushButton& button) { m_row->insertWidget(m_row->indexOf(m_edit) + 1, &button); }
+void ScopeBar::addButton(QPushButton& button) {
+    m_button = &button;
+    m_row->insertWidget(m_row->indexOf(m_edit) + 1, &button);
+}
+
+void ScopeBar::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    if (!m_button) return;
+    const int others = m_asOf->sizeHint().width() + m_button->sizeHint().width() + 2 * m_row->spacing();
+    m_button->setVisible(contentsRect().width() - others >= m_theme.px(400));
+}
 
 void ScopeBar::setRunName(const QString& name) { m_run->setText(tr("Run %1 \u203a").arg(name)); }
 

@@ -20,7 +20,7 @@ public:
     /// `outdated` rows would be hidden or shown if filtered again.
     void setCounts(int shown, int total, int outdated);
     void setAsOf(const QString& text);
-    /// Places a button behind the filter.
+    /// Places a button behind the filter, as long as that keeps room to type in; its command must be elsewhere too.
     void addButton(QPushButton& button);
     void setRunName(const QString& name);
     void focusFilter() { m_edit->focusField(); }
@@ -28,6 +28,7 @@ public:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void showCrumbs();
@@ -41,6 +42,7 @@ private:
     ThemedLabel* m_run;
     ThemedLabel* m_asOf;
     QVector<QWidget*> m_chips;
+    QPushButton* m_button = nullptr;
 };
 
 }  // namespace skein::ui

@@ -115,6 +115,7 @@ QWidget* ViewWindow::makeContent(Content content, const Sources& s) {
             m_name = tr("Tasks");
             auto* view = new TasksView(m_theme, m_selection, m_scope, m_feed, this);
             connect(view, &TasksView::taskActivated, this, &ViewWindow::taskActivated);
+            connect(view, &TasksView::retryWanted, this, &ViewWindow::retryWanted);
             return view;
         }
         case Content::Costs: m_name = tr("Costs"); return new CostsView(m_theme, m_commands, m_selection, m_feed, this);

@@ -16,25 +16,24 @@ void count(RetryScope& scope, const TaskRow& row) {
     scope.cost.value += row.cost.value / row.attempt;
 }
 
-/// The task and all that needs it, directly or through others.
-QVector<int> withEverythingAfter(const PlanView& plan, int task) {
+/// The tasks (numbers) and all that needs them, directly or through others, as places in the plan.
+QVector<int> withEverythingAfter(const PlanView& plan, const QVector<quint32>& tasks) {
     QVector<QVector<int>> feeds(plan.tasks.size());
     for (const TaskEdge& edge : plan.edges)
         feeds[static_cast<int>(edge.from) - 1].append(static_cast<int>(edge.to) - 1);
     QVector<bool> seen(plan.tasks.size(), false);
-    QVector<int> reached{task};
-    seen[task] = true;
+    QVector<int> reached;
+    for (const quint32 task : tasks) {
+        reached.append(static_cast<int>(task) - 1);
+        seen[reached.last()] = true;
+    }
     for (int i = 0; i < reached.size(); ++i)
         for (const int next : feeds[reached[i]])
             if (!std::exchange(seen[next], true)) reached.append(next);
     return reached;
 }
 
-}  // namespace
-
-QString whyNotAgain(const PlanView& plan, quint32 task) {
-    if (task == 0 || task > static_cast<quint32>(plan.tasks.size())) return tr("no task is selected");
-    const TaskRow& row = plan.tasks[static_cast<int>(task) - 1];
+QString whyNotAgain(const TaskRow& row) {
     switch (row.status) {
         case Status::Running:
         case Status::Retrying:
@@ -44,7 +43,27 @@ QString whyNotAgain(const PlanView& plan, quint32 task) {
     }
 }
 
-RetryScopes retryScopes(const PlanView& plan, quint32 selected) {
+}  // namespace
+
+QString whyNotAgain(const PlanView& plan, quint32 task) {
+    if (task == 0 || task > static_cast<quint32>(plan.tasks.size())) return tr("no task is selected");
+    return whyNotAgain(plan.tasks[static_cast<int>(task) - 1]);
+}
+
+RetryScope retryScopeOf(const QVector<const TaskRow*>& rows) {
+    RetryScope scope;
+    QString reason = tr("no task is selected");
+    for (const TaskRow* row : rows) {
+        reason = whyNotAgain(*row);
+        if (!reason.isEmpty()) continue;
+        scope.tasks.append(row->no);
+        count(scope, *row);
+    }
+    if (scope.tasks.isEmpty()) scope.reason = rows.size() > 1 ? tr("none of these tasks can run again now") : reason;
+    return scope;
+}
+
+RetryScopes retryScopes(const PlanView& plan, const QVector<quint32>& selected) {
     RetryScopes scopes;
     for (const TaskRow& row : plan.tasks) {
         if (row.status != Status::Failed) continue;
@@ -52,13 +71,16 @@ RetryScopes retryScopes(const PlanView& plan, quint32 selected) {
         count(scopes.failed, row);
     }
     if (scopes.failed.tasks.isEmpty()) scopes.failed.reason = tr("no task has failed");
-    scopes.selected.reason = scopes.after.reason = whyNotAgain(plan, selected);
+    QVector<const TaskRow*> rows;
+    for (const quint32 task : selected)
+        if (task >= 1 && task <= static_cast<quint32>(plan.tasks.size()))
+            rows.append(&plan.tasks[static_cast<int>(task) - 1]);
+    scopes.selected = retryScopeOf(rows);
+    scopes.after.reason = scopes.selected.reason;
     if (!scopes.selected.reason.isEmpty()) return scopes;
-    const int task = static_cast<int>(selected) - 1;
-    scopes.selected.tasks = scopes.after.tasks = {selected};
-    count(scopes.selected, plan.tasks[task]);
+    scopes.after.tasks = scopes.selected.tasks;
     scopes.after.after = true;
-    for (const int each : withEverythingAfter(plan, task)) count(scopes.after, plan.tasks[each]);
+    for (const int each : withEverythingAfter(plan, scopes.after.tasks)) count(scopes.after, plan.tasks[each]);
     return scopes;
 }
 

@@ -1,4 +1,4 @@
-// RetryScopes: what can be run again from where a person stands: the selected task, it with everything after it, or all
+// RetryScopes: what can be run again from where a person stands: the selected tasks, they with everything after, or all
 // that failed; each with how many tasks really run again and what they may cost. Pure values. Thread: any.
 #pragma once
 
@@ -23,8 +23,11 @@ struct RetryScopes {
 /// Why this task (a number, 0 for none) cannot run again now; empty: it can.
 QString whyNotAgain(const PlanView& plan, quint32 task);
 
-/// The scopes of a plan with its newest states. `selected`: a task number, 0 for none.
-RetryScopes retryScopes(const PlanView& plan, quint32 selected);
+/// Of these tasks the ones that can run again now; a reason where none of them can.
+RetryScope retryScopeOf(const QVector<const TaskRow*>& rows);
+
+/// The scopes of a plan with its newest states. `selected`: numbers of tasks; empty: none.
+RetryScopes retryScopes(const PlanView& plan, const QVector<quint32>& selected);
 
 /// "12 tasks, ~$0.60"; without money spent so far only the number.
 QString retryWords(const RetryScope& scope);

@@ -2,7 +2,9 @@
 
 #include <QHeaderView>
 #include <QPushButton>
+#include <QScopedValueRollback>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "ui/common/status_delegate.h"
 #include "ui/common/status_strip.h"
@@ -51,6 +53,16 @@ TasksView::TasksView(const Theme& theme, SelectionContext& selection, TaskScope&
     m_stack->addWidget(m_empty);
     m_stack->addWidget(m_table);
     column->addWidget(m_stack, 1);
+    // Below the rows: what appears above them would move them under the pointer.
+    m_bulk = new BulkBar(theme, selection, this);
+    column->addWidget(m_bulk);
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    connect(m_bulk, &BulkBar::retryWanted, this, &TasksView::retryWanted);
+    connect(m_bulk, &BulkBar::cleared, this, [this] {
+        selectOnly(m_table->currentIndex());
+        m_table->setFocus();
+    });
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TasksView::mark);
     connect(m_all, &QPushButton::clicked, &selection, &SelectionContext::widen);
     connect(m_resort, &QPushButton::clicked, this, [this] {
         // Where the keyboard was, it stays: the button is about to go.
@@ -62,6 +74,8 @@ TasksView::TasksView(const Theme& theme, SelectionContext& selection, TaskScope&
     connect(&feed, &RunFeed::delta, this, &TasksView::take);
     connect(&scope, &TaskScope::changed, this, [this] { m_model->setFilter(m_scope.predicate()); });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& now) {
+        // Ctrl and a click move the current row before they select it: that ends nothing.
+        const QScopedValueRollback<bool> own(m_own, true);
         if (const TaskRow* row = m_model->rowAt(now.row()); row && m_table->hasFocus()) m_selection.setTask(row->no);
     });
     connect(m_table, &QAbstractItemView::clicked, this, [this](const QModelIndex& index) {
@@ -73,8 +87,12 @@ TasksView::TasksView(const Theme& theme, SelectionContext& selection, TaskScope&
     connect(&selection, &SelectionContext::taskChanged, this, [this](quint32 task) {
         const QModelIndex index = m_model->indexOf(task);
         if (!index.isValid() || index.row() == m_table->currentIndex().row()) return;
-        m_table->setCurrentIndex(index);
-        m_table->selectRow(index.row());
+        selectOnly(index);
+    });
+    connect(&selection, &SelectionContext::markedChanged, this, [this] {
+        // Ended from elsewhere: no row may look selected that is not.
+        if (!m_own && m_selection.marked().isEmpty() && m_table->selectionModel()->selectedRows().size() > 1)
+            selectOnly(m_table->currentIndex());
     });
     summarise();
 }
@@ -85,7 +103,23 @@ void TasksView::resizeEvent(QResizeEvent* event) {
     summarise();
 }
 
+void TasksView::selectOnly(const QModelIndex& index) {
+    m_table->selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+}
+
+void TasksView::mark() {
+    QVector<const TaskRow*> rows;
+    QVector<quint32> tasks;
+    for (const QModelIndex& index : m_table->selectionModel()->selectedRows())
+        if (const TaskRow* row = m_model->rowAt(index.row())) rows.append(row);
+    std::sort(rows.begin(), rows.end(), [](const TaskRow* a, const TaskRow* b) { return a->no < b->no; });
+    for (const TaskRow* row : std::as_const(rows)) tasks.append(row->no);
+    m_selection.setMarked(tasks);
+    m_bulk->tell(rows, m_unwritable);
+}
+
 void TasksView::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape && !m_selection.marked().isEmpty()) return emit m_bulk->cleared();
     if (event->key() != Qt::Key_Escape || m_selection.task() != 0) return QWidget::keyPressEvent(event);
     if (m_selection.isNarrowed()) return m_selection.widen();
     QWidget::keyPressEvent(event);
@@ -113,9 +147,13 @@ void TasksView::take(const RunDelta& delta) {
         m_noModel = !m_noModel;
         showColumns();
     }
+    if (delta.summary)
+        m_unwritable = delta.summary->phase == RunPhase::Lost ? tr("the workspace can no longer be read")
+                                                              : delta.summary->unwritable;
     if (delta.plan) m_model->replace(delta.plan->tasks);
     if (!delta.tasks.isEmpty()) m_model->upsert(delta.tasks);
     if (delta.plan || !delta.tasks.isEmpty()) summarise();
+    if (!m_bulk->isHidden()) mark();
 }
 
 void TasksView::showHeader(const QByteArray& state) {

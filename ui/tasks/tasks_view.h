@@ -9,6 +9,7 @@
 #include "ui/common/selection_context.h"
 #include "ui/common/tables.h"
 #include "ui/common/view_header.h"
+#include "ui/tasks/bulk_bar.h"
 #include "ui/tasks/task_model.h"
 #include "ui/tasks/task_scope.h"
 
@@ -30,6 +31,7 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 signals:
+    void retryWanted(const skein::ui::RetryScope& scope);
     void taskActivated(quint32 task);
     /// How many rows are shown, and how many changed since and would now be hidden or shown.
     void countsChanged(int shown, int total, int outdated);
@@ -39,6 +41,10 @@ private:
     void summarise();
     void showFrozen();
     void showColumns();
+    /// Whatever keys are held: the view's own ways to select ask for them.
+    void selectOnly(const QModelIndex& index);
+    /// Tells the others which rows are selected, where they are several.
+    void mark();
 
     const Theme& m_theme;
     SelectionContext& m_selection;
@@ -50,6 +56,9 @@ private:
     QPushButton* m_resort;  ///< visible while rows stand out of order
     EmptyState* m_empty;
     QStackedWidget* m_stack;
+    BulkBar* m_bulk;
+    QString m_unwritable;
+    bool m_own = false;      ///< the table itself selects
     bool m_noModel = false;  ///< the run's agents call no model
 };
 
