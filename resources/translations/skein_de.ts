@@ -2122,6 +2122,10 @@
         <source>Not available: %1</source>
         <translation>Nicht verfügbar: %1</translation>
     </message>
+    <message>
+        <source>Retry</source>
+        <translation>Wiederholen</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::ChartTableDialog</name>

@@ -22,10 +22,11 @@ BulkBar::BulkBar(const Theme& theme, SelectionContext& selection, QWidget* paren
     const auto add = [&](const char* name, const QString& text) {
         auto* button = new QPushButton(text, this);
         button->setObjectName(QString::fromLatin1(name));
+        button->setAccessibleName(text);
         row->addWidget(button);
         return button;
     };
-    m_retry = add("bulkRetry", {});
+    m_retry = add("bulkRetry", tr("Retry"));
     m_narrow = add("bulkNarrow", tr("Show only these"));
     m_narrow->setToolTip(tr("In every view; the step can be taken back (Alt+Left)"));
     m_clear = add("bulkClear", tr("Select one"));
@@ -66,6 +67,7 @@ void BulkBar::tell(const QVector<const TaskRow*>& rows, const QString& unwritabl
     m_retry->setText(why.isEmpty() && m_scope.cost.value > 0
                          ? tr("%1: %2").arg(what, moneyText(m_scope.cost, Certainty::Estimated))
                          : what);
+    m_retry->setAccessibleName(m_retry->text());
     m_retry->setEnabled(why.isEmpty());
     m_retry->setToolTip(why.isEmpty()
                             ? tr("Their results are replaced; the amount is by what their attempts cost so far")
