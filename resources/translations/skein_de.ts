@@ -1922,6 +1922,14 @@
         <source>none of these tasks can run again now</source>
         <translation>keine dieser Aufgaben kann jetzt noch einmal laufen</translation>
     </message>
+    <message>
+        <source>Shift and an arrow</source>
+        <translation>Umschalt und ein Pfeil</translation>
+    </message>
+    <message>
+        <source>Select several: with the next one; by mouse Ctrl, or a frame with Shift</source>
+        <translation>Mehrere auswählen: mit der nächsten; mit der Maus Strg, oder ein Rahmen mit Umschalt</translation>
+    </message>
 </context>
 <context>
     <name>skein::ui::AfterRun</name>
@@ -5311,6 +5319,10 @@ Nicht verfügbar: %2</translation>
     <message>
         <source>They and everything after</source>
         <translation>Sie und alles danach</translation>
+    </message>
+    <message>
+        <source>the workspace can no longer be read</source>
+        <translation>der Arbeitsbereich lässt sich nicht mehr lesen</translation>
     </message>
 </context>
 <context>

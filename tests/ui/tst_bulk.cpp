@@ -16,6 +16,7 @@ namespace {
 
 struct Bulk : TestWindow {
     QTableView* table;
+    bool inGraph = false;
     explicit Bulk(const QString& fixture) : TestWindow(fixture) {
         view(ViewId::Tasks);
         table = find<QTableView>("taskTable");
@@ -29,8 +30,31 @@ struct Bulk : TestWindow {
     }
     quint32 numberAt(int row) { return window->findChild<TasksView*>()->model().rowAt(row)->no; }
     const QVector<quint32>& marked() { return window->selection().marked(); }
-    BulkBar* bar() { return find<BulkBar>("bulkBar"); }
-    QString words() { return find<QLabel>("bulkWords")->text(); }
+    /// Of the view that is shown.
+    BulkBar* bar() {
+        QWidget* view = inGraph ? static_cast<QWidget*>(&window->graph()) : window->findChild<TasksView*>();
+        return view->findChild<BulkBar*>();
+    }
+    QString words() { return bar()->findChild<QLabel*>("bulkWords")->text(); }
+    QPushButton* button(const char* name) { return bar()->findChild<QPushButton*>(name); }
+    GraphCanvas& canvas() { return window->graph().canvas(); }
+    void toGraph() {
+        inGraph = true;
+        view(ViewId::Graph);
+        QTRY_VERIFY(!canvas().scene().items.isEmpty());
+        canvas().setFocus();
+        settle();
+    }
+    QPoint at(int item) { return canvas().toView(canvas().scene().items[item].rect.center()).toPoint(); }
+    QVector<quint32> numbers(int item) {
+        QVector<quint32> tasks;
+        for (const int task : canvas().scene().items[item].tasks) tasks.append(static_cast<quint32>(task) + 1);
+        return tasks;
+    }
+    void press(int item, Qt::KeyboardModifiers modifiers = {}) {
+        QTest::mouseClick(canvas().viewport(), Qt::LeftButton, modifiers, at(item));
+        settle();
+    }
 };
 
 }  // namespace
@@ -79,7 +103,7 @@ private slots:
             if (row.attempt > 0) can.append(row.no);
         const int all = w.table->model()->rowCount();
         QVERIFY(!can.isEmpty() && can.size() < all);
-        auto* retry = w.find<QPushButton>("bulkRetry");
+        auto* retry = w.button("bulkRetry");
         QVERIFY2(retry->text().startsWith(QStringLiteral("Retry %1 of %2: ~$").arg(can.size()).arg(all)),
                  qPrintable(retry->text()));
         // The same by its key, and in the graph's menu.
@@ -100,7 +124,7 @@ private slots:
         w.click(0);
         w.click(2, Qt::ControlModifier);
         const QVector<quint32> two = w.marked();
-        QTest::mouseClick(w.find<QPushButton>("bulkNarrow"), Qt::LeftButton);
+        QTest::mouseClick(w.button("bulkNarrow"), Qt::LeftButton);
         TestWindow::settle();
         QCOMPARE(w.table->model()->rowCount(), 2);
         QCOMPARE(w.window->selection().crumbs().last().tasks, two);
@@ -121,6 +145,75 @@ private slots:
         QCOMPARE(w.table->currentIndex().row(), 6);
     }
 
+    void itemsOfTheGraphAreSelectedByClicksAndKeys() {
+        Bulk w("failing");
+        w.toGraph();
+        const int items = static_cast<int>(w.canvas().scene().items.size());
+        QVERIFY(items > 3);
+        const auto sight = w.canvas().sight();
+        w.press(0);
+        QVERIFY(w.bar()->isHidden() && w.marked().isEmpty());
+        w.press(1, Qt::ControlModifier);
+        QVector<quint32> both = w.numbers(0) + w.numbers(1);
+        std::sort(both.begin(), both.end());
+        QCOMPARE(w.marked(), both);
+        QVERIFY(w.bar()->isVisible() && w.words().startsWith(QStringLiteral("%1 selected").arg(both.size())));
+        QVERIFY(w.canvas().isMarked(0) && w.canvas().isMarked(1) && !w.canvas().isMarked(2));
+        QVERIFY(w.canvas().sight() == sight);  // nothing moved under the pointer
+        w.press(1, Qt::ControlModifier);
+        QVERIFY(!w.canvas().isMarked(1));
+        w.press(2);
+        QVERIFY(w.marked().isEmpty() && w.bar()->isHidden());
+
+        QTest::keyClick(&w.canvas(), Qt::Key_Home);
+        const int first = w.canvas().currentItem();
+        QTest::keyClick(&w.canvas(), Qt::Key_Right, Qt::ShiftModifier);
+        const int second = w.canvas().currentItem();
+        QVERIFY(first != second && w.canvas().isMarked(first) && w.canvas().isMarked(second));
+        // The table has the same rows selected, and a click on one of them ends it in both.
+        const QVector<quint32> tasks = w.marked();
+        w.inGraph = false;
+        w.view(ViewId::Tasks);
+        QCOMPARE(w.table->selectionModel()->selectedRows().size(), tasks.size());
+        QCOMPARE(w.marked(), tasks);
+        QVERIFY(w.bar()->isVisible());
+        w.toGraph();
+        QTest::keyClick(&w.canvas(), Qt::Key_Escape);
+        QVERIFY(w.marked().isEmpty() && w.canvas().currentItem() == second);  // one step at a time
+        QCOMPARE(w.table->selectionModel()->selectedRows().size(), 1);
+    }
+
+    void aFrameAroundItemsSelectsThem() {
+        Bulk w("failing");
+        w.toGraph();
+        const auto sight = w.canvas().sight();
+        const auto& items = w.canvas().scene().items;
+        QRectF around = items[0].rect | items[1].rect;
+        around.adjust(-4, -4, 4, 4);
+        QSet<quint32> within;
+        for (int item = 0; item < items.size(); ++item)
+            if (items[item].rect.intersects(around))
+                for (const quint32 task : w.numbers(item)) within.insert(task);
+        const QPoint from = w.canvas().toView(around.topLeft()).toPoint();
+        const QPoint to = w.canvas().toView(around.bottomRight()).toPoint();
+        QWidget* port = w.canvas().viewport();
+        QTest::mousePress(port, Qt::LeftButton, Qt::ShiftModifier, from);
+        for (const QPoint& point : {(from + to) / 2, to}) {
+            QMouseEvent move(QEvent::MouseMove, point, port->mapToGlobal(point), Qt::NoButton, Qt::LeftButton,
+                             Qt::ShiftModifier);
+            QApplication::sendEvent(port, &move);
+        }
+        QTest::mouseRelease(port, Qt::LeftButton, Qt::ShiftModifier, to);
+        TestWindow::settle();
+        QCOMPARE(QSet<quint32>(w.marked().cbegin(), w.marked().cend()), within);
+        QVERIFY(w.canvas().sight() == sight);  // it was no pan
+        // A click on the bar is not one on the graph behind it.
+        QTest::mouseClick(w.bar(), Qt::LeftButton, {}, w.bar()->rect().bottomRight() - QPoint(2, 2));
+        QVERIFY(w.marked().size() > 1);
+        QTest::mouseClick(w.button("bulkClear"), Qt::LeftButton);
+        QVERIFY(w.marked().isEmpty() && w.bar()->isHidden() && w.canvas().hasFocus());
+    }
+
     void whatMayNotBeWrittenIsNotRetried() {
         Bulk w("failing");
         RunDelta change;
@@ -129,9 +222,9 @@ private slots:
         emit w.feed->delta(change);
         w.click(0);
         w.click(2, Qt::ControlModifier);
-        auto* retry = w.find<QPushButton>("bulkRetry");
+        auto* retry = w.button("bulkRetry");
         QVERIFY(!retry->isEnabled() && retry->toolTip().contains("the disk is full"));
-        QVERIFY(w.find<QPushButton>("bulkNarrow")->isEnabled());
+        QVERIFY(w.button("bulkNarrow")->isEnabled());
     }
 
     void theBarHasRoom_data() {
@@ -151,7 +244,10 @@ private slots:
         table->setFocus();
         QTest::keyClick(table, Qt::Key_A, Qt::ControlModifier);
         TestWindow::settle();
-        QVERIFY(w.find<BulkBar>("bulkBar")->isVisible());
+        QVERIFY(w.window->findChild<TasksView*>()->findChild<BulkBar*>()->isVisible());
+        QVERIFY2(geometryProblems(*w.window).isEmpty(), qPrintable(geometryProblems(*w.window).join('\n')));
+        w.view(ViewId::Graph);
+        QVERIFY(w.window->graph().findChild<BulkBar*>()->isVisible());
         QVERIFY2(geometryProblems(*w.window).isEmpty(), qPrintable(geometryProblems(*w.window).join('\n')));
     }
 };

@@ -171,6 +171,14 @@ void Canvas::paintEvent(QPaintEvent*) {
     QPainter painter(viewport());
     painter.fillRect(viewport()->rect(), m_theme.color(Token::BgBase));
     paintWorld(painter);
+    if (m_banding && m_dragged) {
+        QColor wash = m_theme.color(Token::Accent);
+        wash.setAlphaF(0.15F);
+        painter.setOpacity(1);
+        painter.setPen(QPen(m_theme.color(Token::Accent), 1));
+        painter.setBrush(wash);
+        painter.drawRect(band());
+    }
     if (hasFocus()) {
         painter.setBrush(Qt::NoBrush);
         painter.setPen(QPen(m_theme.color(Token::Accent), 2));
@@ -198,6 +206,7 @@ void Canvas::wheelEvent(QWheelEvent* event) {
 void Canvas::mousePressEvent(QMouseEvent* event) {
     m_panning = event->button() == Qt::LeftButton || event->button() == Qt::MiddleButton;
     m_dragged = false;
+    m_banding = event->button() == Qt::LeftButton && event->modifiers() & Qt::ShiftModifier;
     m_pressedAt = m_lastDrag = event->position();
 }
 
@@ -205,14 +214,24 @@ void Canvas::mouseMoveEvent(QMouseEvent* event) {
     if (!m_panning) return;
     if (!m_dragged && (event->position() - m_pressedAt).manhattanLength() < 6) return;
     m_dragged = true;
+    if (m_banding) {
+        m_lastDrag = event->position();
+        return viewport()->update();
+    }
     panByHand(m_lastDrag - event->position());
     m_lastDrag = event->position();
 }
 
 void Canvas::mouseReleaseEvent(QMouseEvent* event) {
     if (m_panning && !m_dragged) pressed(toWorld(event->position()), event->modifiers());
-    m_panning = false;
+    if (m_banding && m_dragged) {
+        banded(QRectF(toWorld(band().topLeft()), toWorld(band().bottomRight())), event->modifiers());
+        viewport()->update();
+    }
+    m_panning = m_banding = false;
 }
+
+void Canvas::banded(const QRectF&, Qt::KeyboardModifiers) {}
 
 void Canvas::mouseDoubleClickEvent(QMouseEvent* event) { activated(toWorld(event->position())); }
 

@@ -26,7 +26,8 @@ public:
     void naturalSize();
     /// Shows the whole world, at most at the zoom of setLargestFit.
     void fitAll();
-    /// What does not nearly fit at this zoom is shown at it, in part: whole, which is for asking, it would be unreadable.
+    /// What does not nearly fit at this zoom is shown at it, in part: whole, which is for asking, it would be
+    /// unreadable.
     void setReadableZoom(double zoom) { m_readable = zoom; }
     /// How far a world smaller than the view is blown up to fill it; 1, natural size, unless said otherwise.
     void setLargestFit(double zoom) { m_largestFit = zoom; }
@@ -74,6 +75,8 @@ protected:
     /// Something the person pressed at this world point.
     virtual void pressed(QPointF worldPoint, Qt::KeyboardModifiers modifiers) = 0;
     virtual void activated(QPointF worldPoint) = 0;
+    /// A frame was drawn with Shift around this part of the world.
+    virtual void banded(const QRectF& area, Qt::KeyboardModifiers modifiers);
 
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
@@ -85,6 +88,8 @@ protected:
     void scrollContentsBy(int dx, int dy) override;
 
 private:
+    /// From where the button went down to where the pointer is, in the view.
+    QRectF band() const { return QRectF(m_pressedAt, m_lastDrag).normalized(); }
     void updateScrollBars();
     QPointF origin() const;
     double smallestZoom() const;
@@ -101,6 +106,7 @@ private:
     bool m_whole = false;  ///< the person asked to see all of it
     bool m_panning = false;
     bool m_dragged = false;
+    bool m_banding = false;  ///< dragging draws a frame and does not pan
     QPointF m_pressedAt;
     QPointF m_lastDrag;
 };

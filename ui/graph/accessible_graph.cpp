@@ -37,7 +37,7 @@ public:
         if (state.invalid) return state;
         const bool current = m_canvas->currentItem() == m_index;
         state.selectable = state.focusable = true;
-        state.selected = current;
+        state.selected = current || m_canvas->isMarked(m_index);
         state.focused = current && m_canvas->hasFocus();
         return state;
     }

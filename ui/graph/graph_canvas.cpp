@@ -66,6 +66,7 @@ GraphCanvas::GraphCanvas(const Theme& theme, SelectionContext& selection, QWidge
         emit followChanged();
     });
     connect(&selection, &SelectionContext::taskChanged, this, &GraphCanvas::followSelection);
+    connect(&selection, &SelectionContext::markedChanged, this, &GraphCanvas::takeMarks);
     describe();
 }
 
@@ -346,7 +347,13 @@ void GraphCanvas::selectItem(int item) {
     viewport()->update();
 }
 
-void GraphCanvas::pressed(QPointF point, Qt::KeyboardModifiers) { selectItem(itemAt(point)); }
+void GraphCanvas::pressed(QPointF point, Qt::KeyboardModifiers modifiers) {
+    const int item = itemAt(point);
+    if (item >= 0 && modifiers & (Qt::ControlModifier | Qt::ShiftModifier))
+        return markItem(item, modifiers & Qt::ControlModifier);
+    m_selection.setMarked({});
+    selectItem(item);
+}
 
 void GraphCanvas::activated(QPointF point) {
     if (const int item = itemAt(point); item >= 0) activateItem(item);
@@ -442,6 +449,7 @@ int GraphCanvas::neighbour(int key) const {
 void GraphCanvas::walk(int target) {
     if (target < 0) return;
     m_walkedFrom = m_current;
+    m_selection.setMarked({});
     selectItem(target);
     reveal(m_scene.items[target].rect);
 }
@@ -454,6 +462,7 @@ void GraphCanvas::keyPressEvent(QKeyEvent* event) {
         case Qt::Key_Down:
         case Qt::Key_Home:
             if (event->modifiers() & (Qt::AltModifier | Qt::ControlModifier)) return event->ignore();
+            if (event->modifiers() & Qt::ShiftModifier) return extendTo(neighbour(event->key()));
             return walk(neighbour(event->key()));
         case Qt::Key_Plus:
         case Qt::Key_Equal: return zoomIn();
@@ -478,6 +487,7 @@ void GraphCanvas::keyPressEvent(QKeyEvent* event) {
         case Qt::Key_Escape:
             if (m_found || m_finding) return emit findLeft();
             if (m_nearTask != 0) return emit nearLeft();
+            if (!m_marks.isEmpty()) return m_selection.setMarked({});
             if (m_current < 0) break;
             return selectItem(-1);
         default: break;
@@ -543,7 +553,7 @@ void GraphCanvas::contextMenuEvent(QContextMenuEvent* event) {
             emit menuWanted(viewport()->mapToGlobal(toView(m_scene.items[m_current].rect.center()).toPoint()));
         return;
     }
-    if (const int item = itemAt(toWorld(event->pos())); item >= 0) selectItem(item);
+    if (const int item = itemAt(toWorld(event->pos())); item >= 0 && !isMarked(item)) selectItem(item);
     emit menuWanted(event->globalPos());
 }
 

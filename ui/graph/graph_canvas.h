@@ -73,6 +73,8 @@ public:
 
     /// Shows what sight() told before, once what is being laid out is there and it can be seen.
     void restoreSight(const Sight& sight);
+    /// So many pixels at the lower edge are covered by something else: the map stays above them.
+    void setCoveredBelow(int pixels);
     /// What is in sight, or will be when it is seen again.
     Sight sightToKeep() const { return m_sightWanted.value_or(sight()); }
 
@@ -83,6 +85,8 @@ public:
     QString itemText(int item) const;
     void selectItem(int item);
     void activateItem(int item);
+    /// Whether all tasks of an item are among those that are selected at once.
+    bool isMarked(int item) const;
 
     /// The item that has the keyboard, -1 for none.
     int currentItem() const { return m_current; }
@@ -108,6 +112,7 @@ protected:
     void paintWorld(QPainter& painter) override;
     void pressed(QPointF worldPoint, Qt::KeyboardModifiers modifiers) override;
     void activated(QPointF worldPoint) override;
+    void banded(const QRectF& area, Qt::KeyboardModifiers modifiers) override;
     void keyPressEvent(QKeyEvent* event) override;
     bool viewportEvent(QEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
@@ -128,6 +133,15 @@ private:
     void followSelection(quint32 task);
     int neighbour(int key) const;
     void walk(int target);
+    /// The numbers of an item's tasks.
+    QVector<quint32> tasksOf(int item) const;
+    /// Selects these tasks (numbers) at once; the keyboard goes to `current`, -1: stays where it is.
+    void mark(QSet<quint32> tasks, int current);
+    /// Adds an item to what is selected, or takes it out where all of it is and `takesBack`.
+    void markItem(int item, bool takesBack);
+    void extendTo(int target);
+    void takeMarks();
+    void paintMark(QPainter& painter, const QRectF& box);
     void describe();
     /// Puts the keyboard on the first task of a phase that was just opened.
     void showOpened();
@@ -197,6 +211,8 @@ private:
     GraphMinimap* m_minimap;
     std::optional<QSet<int>> m_found;
     QVector<int> m_foundIn;  ///< by item
+    QSet<int> m_marks;       ///< SelectionContext::marked(), in plan order from 0
+    int m_coveredBelow = 0;
     QHash<QPair<int, int>, Cell> m_grid;
     QVector<int> m_stamps;  ///< by edge, to draw each once per frame
     QVector<int> m_itemStamps;
@@ -207,7 +223,7 @@ private:
     int m_generation = 0, m_adopted = 0;
     std::optional<Sight> m_sightWanted;
     int m_openedPhase = -1;
-    int m_walkedFrom = -1;  ///< the item that the last arrow key left
+    int m_walkedFrom = -1;    ///< the item that the last arrow key left
     quint32 m_askedTask = 0;  ///< to be shown by showTask(), and not yet
     bool m_following = false, m_finding = false;
     bool m_followPaused = false;

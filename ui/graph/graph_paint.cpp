@@ -69,6 +69,11 @@ void GraphCanvas::paintWorld(QPainter& painter) {
         if (finds) items.removeIf([this](int item) { return m_foundIn[item] == 0; });
         painter.setOpacity(1);
         if (finds) paintDensity(painter, items);
+        if (!m_marks.isEmpty())
+            for (const int index : std::as_const(items))
+                if (const GraphItem& item = m_scene.items[index]; isMarked(index))
+                    painter.fillRect(QRectF(toView(item.rect.topLeft()), toView(item.rect.bottomRight())),
+                                     theme().color(Token::Accent));
     } else {
         for (const int index : items) {
             const GraphItem& item = m_scene.items[index];
@@ -81,6 +86,7 @@ void GraphCanvas::paintWorld(QPainter& painter) {
             }
             if (item.kind == GraphItem::Kind::Task) paintTask(painter, index, box, nodeHeight);
             else paintGroup(painter, item, index, box, index == m_current);
+            if (isMarked(index)) paintMark(painter, box);
             if (nodeHeight >= shapesFrom) paintPauseBar(painter, item, box);
             if (finds && m_foundIn[index] > 0 && nodeHeight >= shapesFrom) paintFound(painter, index, box);
         }
@@ -473,7 +479,9 @@ QRectF GraphCanvas::minimapRect() const {
     const QSizeF size(std::max(24.0, fitted), std::max(24.0, fitted * world().height() / world().width()));
     // It must not cover what it is a map of.
     if (size.width() > viewport()->width() * 0.3 || size.height() > viewport()->height() * 0.4) return {};
-    return QRectF(QPointF(viewport()->width() - size.width() - 16, viewport()->height() - size.height() - 16), size);
+    return QRectF(
+        QPointF(viewport()->width() - size.width() - 16, viewport()->height() - m_coveredBelow - size.height() - 16),
+        size);
 }
 
 bool GraphCanvas::hasItemsIn(const QRectF& area) {

@@ -45,6 +45,7 @@ GraphView::GraphView(const Theme& theme, CommandRegistry& commands, SelectionCon
     addButton(QStringLiteral("skein.graph.zoomIn"), QStringLiteral("zoom-in"));
     addButton(QStringLiteral("skein.graph.fit"), QStringLiteral("zoom-fit-best"));
     makeFind();
+    makeBulk();
     column->addWidget(m_find);
     m_stack = new QStackedWidget(this);
     m_stack->setMinimumHeight(theme.px(48));  // in a low window this gives way, not the sentence and actions above it
@@ -206,6 +207,32 @@ void GraphView::makeFind() {
     });
 }
 
+void GraphView::makeBulk() {
+    // Over the graph's lower edge: a place of its own would move what is under the pointer.
+    m_bulk = new BulkBar(m_theme, m_selection, m_canvas->viewport());
+    m_bulk->setAttribute(Qt::WA_NoMousePropagation);
+    auto* over = static_cast<QVBoxLayout*>(m_canvas->viewport()->layout());
+    over->setContentsMargins(2, 8, 2, 2);
+    over->addStretch(1);
+    over->addWidget(m_bulk);
+    connect(m_bulk, &BulkBar::retryWanted, this, &GraphView::retryWanted);
+    connect(m_bulk, &BulkBar::cleared, this, [this] {
+        m_selection.setMarked({});
+        m_canvas->setFocus();
+    });
+    connect(&m_selection, &SelectionContext::markedChanged, this, &GraphView::tellBulk);
+}
+
+void GraphView::tellBulk() {
+    const QVector<TaskRow>& tasks = m_canvas->plan().tasks;
+    QVector<const TaskRow*> rows;
+    for (const quint32 task : m_selection.marked())
+        if (task >= 1 && task <= static_cast<quint32>(tasks.size())) rows.append(&tasks[static_cast<int>(task) - 1]);
+    const QString lost = m_summary.phase == RunPhase::Lost ? tr("the workspace can no longer be read") : QString();
+    m_bulk->tell(rows, lost.isEmpty() ? m_summary.unwritable : lost);
+    m_canvas->setCoveredBelow(m_bulk->isHidden() ? 0 : m_bulk->sizeHint().height());
+}
+
 void GraphView::find() {
     if (m_tasks > 0) m_find->open();
 }
@@ -315,6 +342,7 @@ void GraphView::take(const RunDelta& delta) {
     if (delta.history) m_actual.take(*delta.history);
     if (delta.forecast || delta.plan || (delta.history && m_critical == Critical::Actual)) markCritical();
     if (delta.plan && m_near.task != 0) narrowTo(m_near);
+    if (!m_bulk->isHidden()) tellBulk();
     summarise();
 }
 

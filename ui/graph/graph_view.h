@@ -13,6 +13,7 @@
 #include "ui/common/view_header.h"
 #include "ui/graph/actual_path.h"
 #include "ui/graph/graph_canvas.h"
+#include "ui/tasks/bulk_bar.h"
 #include "ui/tasks/retry_scopes.h"
 #include "ui/tasks/task_scope.h"
 
@@ -75,6 +76,9 @@ private:
     void press(const QString& command);
     void makeFind();
     void makeRetry();
+    void makeBulk();
+    /// Tells of the tasks that are selected at once.
+    void tellBulk();
     /// Says what can be run again now, in the commands and in the menu.
     void showRetry();
     void askRetry(const RetryScope& scope);
@@ -88,6 +92,7 @@ private:
     int m_passing = -1;  ///< tasks that the filter lets through; -1: no filter
     Forecast m_forecast;
     GraphCanvas* m_canvas;
+    BulkBar* m_bulk;
     ViewHeader* m_header;
     QVector<QAbstractButton*> m_buttons;
     QToolButton* m_zoom;

@@ -33,6 +33,8 @@ QVector<ViewKeys> viewKeys(ViewId view) {
         case ViewId::Graph:
             return {{tr("Left, Right"), tr("To what a task needs, to what needs it")},
                     {tr("Up, Down, Home"), tr("To its neighbours, to the start")},
+                    {tr("Shift and an arrow"),
+                     tr("Select several: with the next one; by mouse Ctrl, or a frame with Shift")},
                     {tr("Enter"), tr("Open the task or the group")},
                     {tr("+, -, 0"), tr("Zoom in, zoom out, show all")},
                     {tr("G"), tr("Follow running tasks")},

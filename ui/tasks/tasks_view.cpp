@@ -90,9 +90,7 @@ TasksView::TasksView(const Theme& theme, SelectionContext& selection, TaskScope&
         selectOnly(index);
     });
     connect(&selection, &SelectionContext::markedChanged, this, [this] {
-        // Ended from elsewhere: no row may look selected that is not.
-        if (!m_own && m_selection.marked().isEmpty() && m_table->selectionModel()->selectedRows().size() > 1)
-            selectOnly(m_table->currentIndex());
+        if (!m_own) showMarked();
     });
     summarise();
 }
@@ -107,6 +105,21 @@ void TasksView::selectOnly(const QModelIndex& index) {
     m_table->selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
 }
 
+void TasksView::showMarked() {
+    const QVector<quint32>& tasks = m_selection.marked();
+    QItemSelectionModel* chosen = m_table->selectionModel();
+    if (tasks.isEmpty()) {
+        // Ended elsewhere: no row may look selected that is not.
+        if (chosen->selectedRows().size() > 1) selectOnly(m_table->currentIndex());
+        return;
+    }
+    QItemSelection rows;
+    for (const quint32 task : tasks)
+        if (const QModelIndex index = m_model->indexOf(task); index.isValid()) rows.select(index, index);
+    const QScopedValueRollback<bool> told(m_showsMarked, true);
+    chosen->select(rows, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+}
+
 void TasksView::mark() {
     QVector<const TaskRow*> rows;
     QVector<quint32> tasks;
@@ -114,7 +127,8 @@ void TasksView::mark() {
         if (const TaskRow* row = m_model->rowAt(index.row())) rows.append(row);
     std::sort(rows.begin(), rows.end(), [](const TaskRow* a, const TaskRow* b) { return a->no < b->no; });
     for (const TaskRow* row : std::as_const(rows)) tasks.append(row->no);
-    m_selection.setMarked(tasks);
+    const QScopedValueRollback<bool> own(m_own, true);
+    if (!m_showsMarked) m_selection.setMarked(tasks);
     m_bulk->tell(rows, m_unwritable);
 }
 

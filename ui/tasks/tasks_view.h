@@ -45,6 +45,8 @@ private:
     void selectOnly(const QModelIndex& index);
     /// Tells the others which rows are selected, where they are several.
     void mark();
+    /// Selects the rows that another view says are selected.
+    void showMarked();
 
     const Theme& m_theme;
     SelectionContext& m_selection;
@@ -58,8 +60,9 @@ private:
     QStackedWidget* m_stack;
     BulkBar* m_bulk;
     QString m_unwritable;
-    bool m_own = false;      ///< the table itself selects
-    bool m_noModel = false;  ///< the run's agents call no model
+    bool m_own = false;          ///< the table itself selects
+    bool m_showsMarked = false;  ///< rows are being selected as another view says
+    bool m_noModel = false;      ///< the run's agents call no model
 };
 
 }  // namespace skein::ui
